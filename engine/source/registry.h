@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/source/connector.h"
+#include "engine/source/simulation.h"
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace streamgauge {
+
+/// What loaded extensions offer. Filled by one thread before and between runs; owned by the composition root.
+class Registry
+{
+public:
+    void add(std::unique_ptr<ConnectorFactory> factory);
+    void add(std::unique_ptr<SimulationFactory> simulation);
+
+    /// By kind or alias; nullptr when not loaded.
+    [[nodiscard]] const ConnectorFactory *connector(std::string_view scheme) const;
+    [[nodiscard]] const SimulationFactory *simulation(std::string_view name) const;
+    [[nodiscard]] const std::vector<std::unique_ptr<ConnectorFactory>> &connectors() const { return connectors_; }
+    [[nodiscard]] const std::vector<std::unique_ptr<SimulationFactory>> &simulations() const { return simulations_; }
+
+private:
+    std::vector<std::unique_ptr<ConnectorFactory>> connectors_;
+    std::vector<std::unique_ptr<SimulationFactory>> simulations_;
+};
+
+/// Grows whenever a type above, or one that crosses the boundary, changes its layout.
+inline constexpr std::uint32_t extension_abi = 1;
+
+/// A loadable module without Qt (a connector, a domain's simulations) exports two C functions:
+///   extern "C" std::uint32_t streamgaugeExtensionAbi();              // returns extension_abi
+///   extern "C" void streamgaugeRegister(streamgauge::Registry *);    // called once, after the version matched
+using ExtensionAbiFunction = std::uint32_t (*)();
+using ExtensionRegisterFunction = void (*)(Registry *);
+
+} // namespace streamgauge
