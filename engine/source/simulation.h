@@ -18,8 +18,8 @@ public:
     /// The streams it writes, all with Schema::simulated set.
     [[nodiscard]] virtual const std::vector<SchemaPtr> &schemas() const = 0;
     /// Adds the next event to the builder of its stream (`builders[i]` belongs to `schemas()[i]`), complete with
-    /// setTimes() and endRow(), at event time `time_ns`.
-    virtual void next(TimeNs time_ns, std::vector<BatchBuilder> &builders) = 0;
+    /// setTimes(time_ns, arrival_ns) and endRow(). `time_ns` never steps back.
+    virtual void next(TimeNs time_ns, TimeNs arrival_ns, std::vector<BatchBuilder> &builders) = 0;
 };
 
 /// Offered as `sim:NAME?rate=1000`.
