@@ -15,6 +15,11 @@ void Registry::add(std::unique_ptr<SimulationFactory> simulation)
     simulations_.push_back(std::move(simulation));
 }
 
+void Registry::add(Benchmark benchmark)
+{
+    benchmarks_.push_back(std::move(benchmark));
+}
+
 const ConnectorFactory *Registry::connector(std::string_view scheme) const
 {
     for (const auto &factory : connectors_) {

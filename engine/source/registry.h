@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/source/benchmark.h"
 #include "engine/source/connector.h"
 #include "engine/source/simulation.h"
 
@@ -16,16 +17,19 @@ class Registry
 public:
     void add(std::unique_ptr<ConnectorFactory> factory);
     void add(std::unique_ptr<SimulationFactory> simulation);
+    void add(Benchmark benchmark);
 
     /// By kind or alias; nullptr when not loaded.
     [[nodiscard]] const ConnectorFactory *connector(std::string_view scheme) const;
     [[nodiscard]] const SimulationFactory *simulation(std::string_view name) const;
     [[nodiscard]] const std::vector<std::unique_ptr<ConnectorFactory>> &connectors() const { return connectors_; }
     [[nodiscard]] const std::vector<std::unique_ptr<SimulationFactory>> &simulations() const { return simulations_; }
+    [[nodiscard]] const std::vector<Benchmark> &benchmarks() const { return benchmarks_; }
 
 private:
     std::vector<std::unique_ptr<ConnectorFactory>> connectors_;
     std::vector<std::unique_ptr<SimulationFactory>> simulations_;
+    std::vector<Benchmark> benchmarks_;
 };
 
 /// Grows whenever a type above, or one that crosses the boundary, changes its layout.
