@@ -36,12 +36,12 @@ std::uint8_t lookUp(std::span<const Step> steps, int reading)
     return step == steps.end() ? steps.back().score : step->score;
 }
 
-/// Halves go up. The small addition makes a decimal half that has no exact double (36.05) round as it is written.
+/// Halves go to the even neighbour, so that rounding favours neither side of a limit.
 std::optional<int> roundedReading(std::optional<double> reading, double per_unit = 1)
 {
     if (!reading || !std::isfinite(*reading) || std::abs(*reading * per_unit) >= no_limit)
         return std::nullopt;
-    return static_cast<int>(std::floor(*reading * per_unit + 0.5 + 1e-9));
+    return static_cast<int>(std::lrint(*reading * per_unit));
 }
 
 std::optional<std::uint8_t> scoreOf(std::span<const Step> steps, std::optional<int> reading)

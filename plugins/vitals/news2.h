@@ -22,8 +22,8 @@ namespace streamgauge {
 ///   consciousness                                   alert                                         C, V, P or U
 ///   temperature (°C)     ≤ 35.0          35.1–36.0  36.1–38.0               38.1–39.0  ≥ 39.1
 ///
-/// Readings are rounded first: to integers, temperature to one decimal. All functions here are pure and may be called
-/// from any thread. For display only: this is not a medical device.
+/// Readings are rounded first: to integers, temperature to one decimal, halves to even. All functions here are pure and may
+/// be called from any thread. For display only: this is not a medical device.
 
 /// Scale 2 is for patients with a documented hypercapnic respiratory failure and a prescribed target of 88–92 %.
 enum class Spo2Scale : std::uint8_t { One, Two };

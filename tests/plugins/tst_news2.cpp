@@ -49,13 +49,15 @@ void News2Test::parts_data()
     for (const auto &[reading, score] : std::map<double, int> { { 0, 3 },
                                                                 { 8, 3 },
                                                                 { 8.49, 3 },
-                                                                { 8.5, 1 },
+                                                                { 8.5, 3 },
+                                                                { 8.6, 1 },
                                                                 { 9, 1 },
                                                                 { 11, 1 },
                                                                 { 12, 0 },
                                                                 { 20, 0 },
                                                                 { 20.4, 0 },
-                                                                { 20.5, 2 },
+                                                                { 20.5, 0 },
+                                                                { 20.6, 2 },
                                                                 { 24, 2 },
                                                                 { 25, 3 },
                                                                 { 60, 3 } })
@@ -80,6 +82,7 @@ void News2Test::parts_data()
                                                                 { 110, 1 },
                                                                 { 111, 0 },
                                                                 { 219, 0 },
+                                                                { 219.4, 0 },
                                                                 { 219.5, 3 },
                                                                 { 220, 3 } })
         add(P::SystolicBp, "systolic", reading, score);
@@ -93,16 +96,17 @@ void News2Test::parts_data()
                                                                 { 110, 1 },
                                                                 { 111, 2 },
                                                                 { 130, 2 },
-                                                                { 130.5, 3 },
+                                                                { 130.5, 2 },
+                                                                { 130.6, 3 },
                                                                 { 131, 3 } })
         add(P::Pulse, "pulse", reading, score);
     for (const auto &[reading, score] : std::map<double, int> { { 34, 3 },
                                                                 { 35.0, 3 },
                                                                 { 35.04, 3 },
-                                                                { 35.05, 1 },
+                                                                { 35.06, 1 },
                                                                 { 35.1, 1 },
                                                                 { 36.0, 1 },
-                                                                { 36.05, 0 },
+                                                                { 36.06, 0 },
                                                                 { 36.1, 0 },
                                                                 { 38.0, 0 },
                                                                 { 38.1, 1 },
@@ -149,7 +153,8 @@ void News2Test::spo2Scale2_data()
     add(88, 0, 0);
     add(92, 0, 0);
     add(92.4, 0, 0);
-    add(92.5, 0, 1);
+    add(92.5, 0, 0);
+    add(92.6, 0, 1);
     add(93, 0, 1);
     add(94, 0, 1);
     add(95, 0, 2);
@@ -168,7 +173,7 @@ void News2Test::spo2Scale2()
     observations.on_oxygen = true;
     QTEST(int { *news2(observations).part(News2Parameter::Spo2) }, "on_oxygen");
     observations.on_oxygen.reset();
-    QCOMPARE(news2(observations).part(News2Parameter::Spo2).has_value(), spo2 < 92.5);
+    QCOMPARE(news2(observations).part(News2Parameter::Spo2).has_value(), spo2 <= 92.5);
 }
 
 void News2Test::oxygenAndConsciousness()
