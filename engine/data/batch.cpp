@@ -30,6 +30,13 @@ std::string_view Batch::position(std::size_t row) const
     return positions_[position_indices_[row]];
 }
 
+BatchPtr withSchema(const Batch &batch, SchemaPtr schema)
+{
+    auto copy = std::make_shared<Batch>(batch);
+    copy->schema_ = std::move(schema);
+    return copy;
+}
+
 // Multiply-and-fold over 8-byte words, after the construction of wyhash (public domain).
 std::uint64_t keyHash(std::string_view key)
 {
@@ -55,7 +62,7 @@ std::uint64_t keyHash(std::string_view key)
 
 namespace {
 
-template<typename T> void appendNumber(std::string &out, T value)
+template <typename T> void appendNumber(std::string &out, T value)
 {
     std::array<char, 40> text {};
     const auto end = std::to_chars(text.data(), text.data() + text.size(), value);

@@ -26,7 +26,10 @@ enum class Op : std::uint8_t {
 
 [[nodiscard]] std::string_view name(Op op);
 /// Reset, SnapshotBegin, SnapshotEnd: concern the whole stream and go to every worker.
-[[nodiscard]] constexpr bool isStreamWide(Op op) { return op >= Op::Reset; }
+[[nodiscard]] constexpr bool isStreamWide(Op op)
+{
+    return op >= Op::Reset;
+}
 
 inline constexpr TimeNs no_time = std::numeric_limits<TimeNs>::min();
 
@@ -59,6 +62,7 @@ public:
 
 private:
     friend class BatchBuilder;
+    friend std::shared_ptr<const Batch> withSchema(const Batch &batch, SchemaPtr schema);
 
     SchemaPtr schema_;
     std::vector<Op> ops_;
@@ -76,6 +80,9 @@ private:
 };
 
 using BatchPtr = std::shared_ptr<const Batch>;
+
+/// A copy under another schema of the same columns (a renamed stream).
+[[nodiscard]] BatchPtr withSchema(const Batch &batch, SchemaPtr schema);
 
 /// Hash of a key's text; the same in every process and build (it decides which worker meets a key).
 [[nodiscard]] std::uint64_t keyHash(std::string_view key);

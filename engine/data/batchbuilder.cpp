@@ -23,7 +23,8 @@ BatchBuilder::BatchBuilder(SchemaPtr schema, bool with_before)
 
 std::size_t BatchBuilder::memoryBytes() const
 {
-    std::size_t bytes = batch_.keys_.memoryBytes() + rows() * 48;
+    constexpr std::size_t row_bytes = 48;
+    std::size_t bytes = sizeof(Batch) + batch_.keys_.memoryBytes() + rows() * row_bytes;
     for (const ColumnData &column : batch_.after_)
         bytes += column.memoryBytes();
     for (const ColumnData &column : batch_.before_)
@@ -55,9 +56,15 @@ void BatchBuilder::endRow(Op op)
         const bool from_before = hasBefore() && (op == Op::Deleted || !batch_.after_[column].has(row));
         appendCellText(key_, schema.columns[column], from_before ? batch_.before_[column] : batch_.after_[column], row);
     }
+    endRow(op, key_);
+}
+
+void BatchBuilder::endRow(Op op, std::string_view key)
+{
+    const std::size_t row = rows();
     batch_.ops_.push_back(op);
-    batch_.key_hashes_.push_back(keyHash(key_));
-    batch_.keys_.append(key_);
+    batch_.key_hashes_.push_back(keyHash(key));
+    batch_.keys_.append(key);
     batch_.event_times_ns_.push_back(event_ns_);
     batch_.arrival_times_ns_.push_back(arrival_ns_);
     if (sent_ns_ != no_time && batch_.sent_times_ns_.size() < row)

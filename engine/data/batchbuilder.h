@@ -28,6 +28,8 @@ public:
     /// Completes the row. The key is read from the schema's key columns: of the after-image, or of the
     /// before-image when the after-image lacks them or the row is Deleted.
     void endRow(Op op);
+    /// The same with a key that is already known.
+    void endRow(Op op, std::string_view key);
     /// A row without cells, for stream-wide operations and for tests of counting.
     void addMark(Op op);
     void appendMissingRow(bool before_too = true);

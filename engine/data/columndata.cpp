@@ -75,7 +75,8 @@ void ColumnData::truncate(std::size_t rows)
 
 std::size_t ColumnData::memoryBytes() const
 {
-    return states_.capacity() * sizeof(CellState) + words_.capacity() * sizeof(std::uint64_t) + text_.memoryBytes();
+    return sizeof(ColumnData) + states_.capacity() * sizeof(CellState) + words_.capacity() * sizeof(std::uint64_t)
+        + text_.memoryBytes();
 }
 
 } // namespace streamgauge

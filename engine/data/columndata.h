@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,7 +41,10 @@ public:
         bytes_.resize(rows == 0 ? 0 : ends_.back());
     }
     /// True when another `more` bytes still fit (a cell boundary is 32 bits).
-    [[nodiscard]] bool fits(std::size_t more) const { return bytes_.size() + more <= std::numeric_limits<std::uint32_t>::max(); }
+    [[nodiscard]] bool fits(std::size_t more) const
+    {
+        return bytes_.size() + more <= std::numeric_limits<std::uint32_t>::max();
+    }
 
 private:
     std::string bytes_;
@@ -57,7 +61,10 @@ public:
     static constexpr std::int64_t no_instant = std::numeric_limits<std::int64_t>::min();
 
     ColumnData() = default;
-    explicit ColumnData(ValueKind kind) : kind_(kind) { }
+    explicit ColumnData(ValueKind kind)
+        : kind_(kind)
+    {
+    }
 
     [[nodiscard]] ValueKind kind() const { return kind_; }
     [[nodiscard]] std::size_t size() const { return states_.size(); }
@@ -70,6 +77,10 @@ public:
     [[nodiscard]] std::uint64_t uintAt(std::size_t row) const { return words_[row]; }
     [[nodiscard]] double doubleAt(std::size_t row) const { return std::bit_cast<double>(words_[row]); }
     [[nodiscard]] std::string_view textAt(std::size_t row) const { return text_.at(row); }
+
+    /// Whole columns, for loops over many rows. `words` of a missing cell is 0; empty for kinds without words.
+    [[nodiscard]] std::span<const CellState> states() const { return states_; }
+    [[nodiscard]] std::span<const std::uint64_t> words() const { return words_; }
 
     /// Any numeric kind or Timestamp (ns) as a double; nullopt when missing or not a number.
     [[nodiscard]] std::optional<double> numberAt(std::size_t row) const;

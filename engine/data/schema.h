@@ -15,8 +15,8 @@ enum class ValueKind : std::uint8_t {
     Int64,
     UInt64,
     Double,
-    Decimal,   ///< exact text, with its nearest double beside it
-    String,    ///< UTF-8
+    Decimal, ///< exact text, with its nearest double beside it
+    String,  ///< UTF-8
     Bytes,
     Timestamp, ///< ns since 1970 UTC; times outside that range and zero dates keep their text instead
     Json       ///< UTF-8 text of one JSON value

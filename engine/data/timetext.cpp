@@ -258,7 +258,8 @@ std::string durationText(DurationNs duration_ns)
     if (duration_ns == 0)
         return "0s";
     std::string text = duration_ns < 0 ? "-" : "";
-    std::uint64_t left = duration_ns < 0 ? 0 - static_cast<std::uint64_t>(duration_ns) : static_cast<std::uint64_t>(duration_ns);
+    std::uint64_t left =
+        duration_ns < 0 ? 0 - static_cast<std::uint64_t>(duration_ns) : static_cast<std::uint64_t>(duration_ns);
     for (const Unit &unit : units) {
         const auto length = static_cast<std::uint64_t>(unit.length_ns);
         if (left / length > 0) {

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/data/batchbuilder.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace streamgauge {
+
+/// How a row of one schema is kept in one block of memory: key length, cell states, words, text ends, then the key
+/// and the texts end to end. Immutable after construction.
+class RowLayout
+{
+public:
+    explicit RowLayout(SchemaPtr schema);
+
+    [[nodiscard]] const SchemaPtr &schema() const { return schema_; }
+
+    /// Writes row `row` of the batch, whose schema has these columns, over the block `old` (nullptr: none): cells
+    /// that were not sent keep what the before-image says, or else the old cell.
+    void merge(const char *old, std::string_view key, const Batch &batch, std::size_t row, std::string &out) const;
+    /// The same inside the block when all texts keep their length. False: not so, nothing was changed.
+    [[nodiscard]] bool mergeInPlace(char *block, const Batch &batch, std::size_t row) const;
+    /// The block of the same row in `to`: columns of the same name keep their cells, converted when the kind changed.
+    void convert(const char *block, const RowLayout &to, std::string &out) const;
+    /// Adds one cell to each after-column of a builder of this schema.
+    void appendCells(const char *block, BatchBuilder &builder) const;
+
+    [[nodiscard]] static std::string_view key(const char *block, const RowLayout &layout);
+
+private:
+    /// Of a column without words or texts.
+    static constexpr std::uint32_t none = 0xFFFFFFFF;
+    struct Place {
+        ValueKind kind = ValueKind::String;
+        std::uint32_t word = none;
+        std::uint32_t text = none;
+    };
+    /// A cell on its way from one block to another.
+    struct Cell {
+        CellState state = CellState::Absent;
+        std::uint64_t word = 0;
+        std::string_view text;
+    };
+
+    [[nodiscard]] std::size_t wordsAt() const { return words_at_; }
+    [[nodiscard]] std::size_t endsAt() const { return words_at_ + words_ * sizeof(std::uint64_t); }
+    [[nodiscard]] std::size_t textsAt() const { return endsAt() + texts_ * sizeof(std::uint32_t); }
+    [[nodiscard]] Cell cell(const char *block, std::size_t column) const;
+    [[nodiscard]] Cell cell(const ColumnData &data, std::size_t row) const;
+    [[nodiscard]] Cell mergedCell(const char *old, const Batch &batch, std::size_t row, std::size_t column) const;
+    void begin(std::string_view key, std::string &out) const;
+    void put(std::size_t column, const Cell &cell, std::string &out) const;
+    [[nodiscard]] Cell converted(const Cell &from, std::size_t column, const RowLayout &to, std::size_t to_column,
+                                 std::string &text) const;
+
+    SchemaPtr schema_;
+    std::vector<Place> places_;
+    std::size_t words_at_ = 0;
+    std::size_t words_ = 0;
+    std::size_t texts_ = 0;
+};
+
+} // namespace streamgauge
