@@ -69,9 +69,10 @@ public:
     [[nodiscard]] std::vector<RuleStatus> status() const;
 
 private:
-    std::vector<std::unique_ptr<KeyedRule>> rules_;
+    std::vector<std::unique_ptr<KeyedRule>> rules_; ///< by name
     /// Views into rules_.
     std::map<std::string, std::vector<KeyedRule *>, std::less<>> rules_by_stream_;
+    std::vector<std::uint32_t> marks_;
 };
 
 } // namespace streamgauge

@@ -50,14 +50,16 @@ struct RuleSpec {
 /// Longest `for`, `keep_firing` and `after`: 10 years.
 inline constexpr DurationNs most_rule_duration_ns = 3'650LL * 24 * 3'600 * ns_per_s;
 
+inline constexpr std::size_t most_rule_text_bytes = 64UL << 10;
+
 /// Error Configuration when the rule could not be written as text: empty names, a threshold that is not finite,
-/// a duration that is negative or over most_rule_duration_ns.
+/// a duration that is negative or over most_rule_duration_ns, a text over most_rule_text_bytes.
 [[nodiscard]] Result<void> checkRule(const RuleSpec &spec);
 
 /// Reads "Fast: from vitals when event.heart_rate > 120.0 clear event.heart_rate < 110.0 for 10s keep_firing 30s
 /// no_data keep after 30s severity critical" (all after the condition optional, any order; `rule Name` in
 /// place of `Name:` is accepted too). The error's place is "line L, column C" and its remedy says what was expected.
-/// At most 64 KiB. Literals are CEL's; `#` and `//` begin comments.
+/// At most most_rule_text_bytes. Literals are CEL's; `#` and `//` begin comments.
 [[nodiscard]] Result<RuleSpec> parseRule(std::string_view text);
 /// The text form on one line. parseRule(ruleText(spec)) == spec for every spec that checkRule() accepts.
 [[nodiscard]] std::string ruleText(const RuleSpec &spec);

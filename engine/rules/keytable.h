@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/rules/alertmachine.h"
+
+#include <absl/container/flat_hash_set.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace streamgauge {
+
+/// One key a rule has state for.
+struct KeySlot {
+    std::string key;
+    std::string value; ///< the field's latest text; set by KeyTable::setValue()
+    std::uint64_t hash = 0;
+    std::uint64_t episode = 0;
+    KeyAlert alert;
+    std::unique_ptr<Acknowledgement> acknowledged;
+    std::uint32_t snapshot = 0;   ///< the last snapshot that named the key
+    std::uint32_t newest_row = 0; ///< of the batch under evaluation, when `touched`
+    bool touched = false;
+    bool reason_told = true; ///< the output knows alert.reason
+    bool used = false;
+};
+
+/// The keys of one rule by their text, in slots whose numbers are stable and reused. One thread. Memory grows in
+/// chunks and is given back when the last key is erased.
+class KeyTable
+{
+public:
+    using Slot = std::uint32_t;
+    static constexpr Slot none = UINT32_MAX;
+
+    KeyTable()
+        : index_(0, Hash { this }, Equal { this })
+    {
+    }
+    KeyTable(const KeyTable &) = delete;
+    KeyTable &operator=(const KeyTable &) = delete;
+
+    [[nodiscard]] std::size_t size() const { return index_.size(); }
+    [[nodiscard]] Slot find(std::uint64_t hash, std::string_view key) const
+    {
+        const auto found = index_.find(KeyText { hash, key });
+        return found == index_.end() ? none : *found;
+    }
+    /// Precondition: find(hash, key) == none.
+    Slot insert(std::uint64_t hash, std::string_view key);
+    void erase(Slot slot);
+    void clear();
+    void setValue(Slot slot, std::string_view value);
+    [[nodiscard]] KeySlot &operator[](Slot slot) { return (*chunks_[slot / chunk_slots])[slot % chunk_slots]; }
+    [[nodiscard]] const KeySlot &operator[](Slot slot) const { return (*chunks_[slot / chunk_slots])[slot % chunk_slots]; }
+
+    /// All numbers a used slot may have are below it; see KeySlot::used.
+    [[nodiscard]] Slot slotEnd() const { return slot_end_; }
+    [[nodiscard]] std::size_t memoryBytes() const;
+
+private:
+    static constexpr std::size_t chunk_slots = 64;
+    using Chunk = std::array<KeySlot, chunk_slots>;
+
+    struct KeyText {
+        std::uint64_t hash;
+        std::string_view text;
+    };
+    struct Hash {
+        using is_transparent = void;
+        const KeyTable *table;
+        std::size_t operator()(const KeyText &key) const { return key.hash; }
+        std::size_t operator()(Slot slot) const { return (*table)[slot].hash; }
+    };
+    struct Equal {
+        using is_transparent = void;
+        const KeyTable *table;
+        bool operator()(Slot a, Slot b) const { return a == b; }
+        bool operator()(Slot slot, const KeyText &key) const
+        {
+            const KeySlot &entry = (*table)[slot];
+            return entry.hash == key.hash && entry.key == key.text;
+        }
+        bool operator()(const KeyText &key, Slot slot) const { return (*this)(slot, key); }
+    };
+
+    std::vector<std::unique_ptr<Chunk>> chunks_;
+    std::vector<Slot> free_;
+    Slot slot_end_ = 0;
+    absl::flat_hash_set<Slot, Hash, Equal> index_;
+    std::size_t text_bytes_ = 0; ///< of texts too long to lie in their slot
+};
+
+} // namespace streamgauge

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/rules/thresholdcondition.h"
+
+#include "engine/rules/decimaltext.h"
+#include "engine/rules/thresholdtest.h"
+
+#include <algorithm>
+#include <bit>
+#include <functional>
+#include <utility>
+
+namespace streamgauge {
+
+namespace {
+
+using Rows = std::span<const std::uint32_t>;
+using Outcomes = std::span<Outcome>;
+
+// The outcome of a missing cell is computed from its state so that the loops have no branch.
+constexpr Outcome missingOutcome(CellState state)
+{
+    return static_cast<Outcome>(3 - static_cast<int>(state));
+}
+static_assert(missingOutcome(CellState::Absent) == Outcome::Unchanged && missingOutcome(CellState::Null) == Outcome::NoData);
+
+template <typename Holds>
+void judgeRow(std::span<const CellState> states, std::size_t row, Outcome &outcome, const Holds &holds)
+{
+    const CellState state = states[row];
+    outcome = state == CellState::Value ? static_cast<Outcome>(holds(row)) : missingOutcome(state);
+}
+
+/// `holds` may read the word of a missing cell, not its text.
+template <typename Holds> void judgeRows(const ColumnData &column, Rows rows, Outcomes outcomes, const Holds &holds)
+{
+    const auto states = column.states();
+    const std::size_t first = rows.front();
+    // Ascending rows without holes: a loop the compiler can vectorise.
+    if (rows.back() - first + 1 == rows.size()) {
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            judgeRow(states, first + i, outcomes[i], holds);
+        return;
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        judgeRow(states, rows[i], outcomes[i], holds);
+}
+
+/// Calls `action` with the comparison as a function object, so that it is chosen once for all rows.
+template <typename Action> void withComparison(Comparison comparison, const Action &action)
+{
+    switch (comparison) {
+    case Comparison::Less: action(std::less<>()); return;
+    case Comparison::LessOrEqual: action(std::less_equal<>()); return;
+    case Comparison::Greater: action(std::greater<>()); return;
+    case Comparison::GreaterOrEqual: action(std::greater_equal<>()); return;
+    case Comparison::Equal: action(std::equal_to<>()); return;
+    case Comparison::NotEqual: action(std::not_equal_to<>()); return;
+    }
+}
+
+struct Evaluator {
+    const ColumnData &column;
+    Rows rows;
+    Outcomes outcomes;
+
+    void operator()(const ThresholdCondition::Constant &test) const
+    {
+        judgeRows(column, rows, outcomes, [holds = test.holds](std::size_t) { return holds; });
+    }
+
+    void operator()(const ThresholdCondition::WordRange &test) const
+    {
+        const auto words = column.words();
+        judgeRows(column, rows, outcomes,
+                  [words, lowest = test.lowest, span = test.span, outside = test.outside](std::size_t row) {
+                      return (words[row] - lowest <= span) != outside;
+                  });
+    }
+
+    void operator()(const ThresholdCondition::RealTest &test) const
+    {
+        const auto words = column.words();
+        withComparison(test.comparison, [&](auto compare) {
+            judgeRows(column, rows, outcomes, [words, value = test.value, compare](std::size_t row) {
+                return compare(std::bit_cast<double>(words[row]), value);
+            });
+        });
+    }
+
+    void operator()(const ThresholdCondition::DecimalTest &test) const
+    {
+        withComparison(test.comparison, [&](auto compare) {
+            judgeRows(column, rows, outcomes, [&, compare](std::size_t row) {
+                const double nearest = column.doubleAt(row);
+                const auto order =
+                    nearest == test.nearest ? compareDecimalTexts(column.textAt(row), test.text) : std::nullopt;
+                return order ? compare(*order, 0) : compare(nearest, test.nearest);
+            });
+        });
+    }
+
+    void operator()(const ThresholdCondition::TextTest &test) const
+    {
+        withComparison(test.comparison, [&](auto compare) {
+            judgeRows(column, rows, outcomes,
+                      [&, compare](std::size_t row) { return compare(column.textAt(row), std::string_view(test.value)); });
+        });
+    }
+};
+
+std::string fieldList(const Schema &schema)
+{
+    constexpr std::size_t most_named = 40;
+    std::string list;
+    for (std::size_t i = 0; i < std::min(schema.columns.size(), most_named); ++i)
+        list += (i == 0 ? "" : ", ") + schema.columns[i].name;
+    if (schema.columns.size() > most_named)
+        list += " and " + std::to_string(schema.columns.size() - most_named) + " more";
+    return list;
+}
+
+std::string comparableKinds(ValueKind kind)
+{
+    if (kind == ValueKind::Bool)
+        return "compare it with true or false";
+    if (kind == ValueKind::String)
+        return "compare it with a text in quotes";
+    return isNumeric(kind) ? "compare it with a number" : "choose a number, text or bool field";
+}
+
+} // namespace
+
+Result<std::unique_ptr<Condition>> ThresholdCondition::compile(const Threshold &threshold, const Schema &schema)
+{
+    const auto column = schema.find(threshold.field);
+    if (!column)
+        return Error { ErrorKind::Configuration,
+                       "stream " + schema.stream + " has no field " + threshold.field,
+                       {},
+                       "its fields are: " + fieldList(schema) };
+    const ValueKind kind = schema.columns[*column].kind;
+    auto test = thresholdTest(kind, threshold.comparison, threshold.value);
+    if (!test)
+        return Error { ErrorKind::Configuration,
+                       conditionText(threshold) + " cannot be judged: the field's kind is " + std::string(name(kind)),
+                       {},
+                       comparableKinds(kind) };
+    return std::unique_ptr<Condition>(new ThresholdCondition(*column, std::move(*test)));
+}
+
+void ThresholdCondition::evaluate(const Batch &batch, std::span<const std::uint32_t> rows, std::span<Outcome> outcomes) const
+{
+    if (!rows.empty())
+        std::visit(Evaluator { batch.after(column_), rows, outcomes }, test_);
+}
+
+} // namespace streamgauge

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/base/clock.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace streamgauge {
+
+/// At most one timer for each of many small ids, by time and then by id. One thread; O(log n).
+class TimerHeap
+{
+public:
+    static constexpr TimeNs never = INT64_MAX;
+
+    /// Sets or moves the timer of `id`; `never` removes it.
+    void set(std::uint32_t id, TimeNs due_ns);
+    /// `never` when it has none.
+    [[nodiscard]] TimeNs due(std::uint32_t id) const;
+    [[nodiscard]] bool empty() const { return entries_.empty(); }
+    /// Preconditions: !empty().
+    [[nodiscard]] TimeNs firstDue() const { return entries_.front().due_ns; }
+    [[nodiscard]] std::uint32_t firstId() const { return entries_.front().id; }
+    void clear();
+    [[nodiscard]] std::size_t memoryBytes() const;
+
+private:
+    struct Entry {
+        TimeNs due_ns;
+        std::uint32_t id;
+        friend auto operator<=>(const Entry &, const Entry &) = default;
+    };
+    static constexpr std::uint32_t nowhere = UINT32_MAX;
+
+    void put(std::size_t place, Entry entry);
+    void rise(std::size_t place, Entry entry);
+    void sink(std::size_t place, Entry entry);
+    void place(std::size_t at, Entry entry);
+
+    std::vector<Entry> entries_;        ///< a binary heap, the earliest first
+    std::vector<std::uint32_t> places_; ///< by id, into entries_
+};
+
+} // namespace streamgauge
