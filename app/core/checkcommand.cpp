@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/core/checkcommand.h"
+
+#include "app/core/commandline.h"
+#include "app/core/sourcemaker.h"
+#include "app/core/worklist.h"
+#include "app/core/workspacefile.h"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+namespace streamgauge {
+
+namespace {
+
+std::string streamName(const CatalogStream &stream)
+{
+    return stream.group.empty() ? stream.name : stream.group + "." + stream.name;
+}
+
+bool overlap(const PanelEntry &one, const PanelEntry &other)
+{
+    return one.column < other.column + other.width && other.column < one.column + one.width
+        && one.row < other.row + other.height && other.row < one.row + one.height;
+}
+
+template <typename Names> std::string listed(const Names &names)
+{
+    constexpr std::size_t most = 20;
+    std::string text;
+    std::size_t count = 0;
+    for (const auto &name : names) {
+        if (count++ == most)
+            return text + ", ...";
+        text += (text.empty() ? "" : ", ") + name;
+    }
+    return text.empty() ? "none" : text;
+}
+
+} // namespace
+
+CheckCommand::CheckCommand(Program &program, std::ostream &out, std::ostream &err)
+    : program_(program)
+    , out_(out)
+    , err_(err)
+{
+}
+
+void CheckCommand::fault(const Error &error)
+{
+    ++faults_;
+    err_ << "fault: " << program_.logging().scrubbed(error.text()) << std::endl;
+}
+
+void CheckCommand::checkSource(const SourceEntry &source)
+{
+    auto prepared = makeConnector(source, program_.extensions(), program_.secrets(), program_.clock());
+    if (!prepared) {
+        all_streams_known_ = false;
+        fault(prepared.error());
+        return;
+    }
+    bool failed = false;
+    for (const Finding &finding : prepared->connector->check()) {
+        const std::string place = "source " + source.name + ", " + finding.name;
+        if (finding.state == FindingState::Failed) {
+            failed = true;
+            fault({ ErrorKind::Configuration,
+                    "found " + (finding.found.empty() ? "nothing" : finding.found)
+                        + (finding.needed.empty() ? "" : ", needed " + finding.needed),
+                    place, finding.remedy });
+            continue;
+        }
+        out_ << (finding.state == FindingState::Ok ? "ok: " : "warning: ") << place << ": " << finding.found;
+        if (!finding.remedy.empty())
+            out_ << " (" << finding.remedy << ")";
+        out_ << '\n';
+    }
+    auto catalog = prepared->connector->browse();
+    if (!catalog) {
+        all_streams_known_ = false;
+        Error error = catalog.error();
+        error.place = "source " + source.name + (error.place.empty() ? "" : ", " + error.place);
+        // The same cause was named by the doctor already.
+        if (!failed)
+            fault(error);
+        return;
+    }
+    for (const CatalogStream &stream : *catalog) {
+        std::vector<std::string> &fields = streams_[streamName(stream)];
+        for (const CatalogField &field : stream.fields)
+            fields.push_back(field.name);
+        streams_[source.name + "/" + streamName(stream)] = fields;
+    }
+}
+
+void CheckCommand::checkRules(const Workspace &workspace, const std::string &place)
+{
+    if (!all_streams_known_)
+        return;
+    for (const RuleSpec &rule : workspace.rules) {
+        const auto stream = streams_.find(rule.stream);
+        const std::string where = place + ", rule " + rule.name;
+        if (stream == streams_.end()) {
+            std::vector<std::string> names;
+            for (const auto &[name, fields] : streams_) {
+                if (name.find('/') == std::string::npos)
+                    names.push_back(name);
+            }
+            fault({ ErrorKind::Configuration, "no source has a stream \"" + rule.stream + "\"", where,
+                    "Streams: " + listed(names) });
+            continue;
+        }
+        const auto known = [&](const Threshold &threshold) {
+            return stream->second.empty() || std::ranges::find(stream->second, threshold.field) != stream->second.end();
+        };
+        for (const Threshold *threshold : { &rule.when, rule.clear ? &*rule.clear : &rule.when }) {
+            if (!known(*threshold)) {
+                fault({ ErrorKind::Configuration, "stream " + rule.stream + " has no field \"" + threshold->field + "\"",
+                        where, "Fields: " + listed(stream->second) });
+                break;
+            }
+        }
+    }
+}
+
+void CheckCommand::checkDashboard(const DashboardEntry &dashboard, const std::string &place)
+{
+    for (std::size_t one = 0; one < dashboard.panels.size(); ++one) {
+        for (std::size_t other = one + 1; other < dashboard.panels.size(); ++other) {
+            if (overlap(dashboard.panels[one], dashboard.panels[other]))
+                fault({ ErrorKind::Input, "panels " + std::to_string(one) + " and " + std::to_string(other) + " overlap",
+                        place + "/panels/" + std::to_string(other), "Give them places that do not share a cell" });
+        }
+    }
+}
+
+void CheckCommand::checkWorkspace(const std::string &file)
+{
+    std::error_code failed;
+    if (!std::filesystem::is_regular_file(file, failed)) {
+        auto loaded = WorkspaceFile(file).load();
+        fault(loaded.ok() ? Error { ErrorKind::Input, "is no file", file, "" } : loaded.error());
+        return;
+    }
+    std::ifstream stream(file, std::ios::binary);
+    std::ostringstream text;
+    text << stream.rdbuf();
+    const WorkspaceReading reading = readWorkspace(text.str());
+    for (Error error : reading.faults) {
+        error.place = file + (error.place.empty() ? "" : ", " + error.place);
+        fault(error);
+    }
+    for (const Problem &warning : reading.warnings)
+        out_ << "warning: " << file << ", " << warning.place << ": " << warning.text << '\n';
+    streams_.clear();
+    all_streams_known_ = reading.faults.empty();
+    for (const SourceEntry &source : reading.workspace.sources)
+        checkSource(source);
+    checkRules(reading.workspace, file);
+    for (std::size_t index = 0; index < reading.workspace.dashboards.size(); ++index)
+        checkDashboard(reading.workspace.dashboards[index], file + ", /dashboards/" + std::to_string(index));
+    out_ << file << ": " << reading.workspace.sources.size() << " sources, " << reading.workspace.rules.size() << " rules, "
+         << reading.workspace.dashboards.size() << " dashboards\n";
+}
+
+void CheckCommand::checkText(const std::string &what)
+{
+    auto source = sourceFromText(what, program_.extensions());
+    if (source)
+        checkSource(*source);
+    else
+        fault(source.error());
+}
+
+int CheckCommand::run(const std::vector<std::string> &what)
+{
+    for (const std::string &one : what) {
+        if (whatKind(one) == WhatKind::Workspace)
+            checkWorkspace(one);
+        else
+            checkText(one);
+    }
+    out_ << std::flush;
+    if (faults_ == 0) {
+        out_ << "no faults" << std::endl;
+        return exit_done;
+    }
+    err_ << "streamgauge: " << faults_ << (faults_ == 1 ? " fault" : " faults") << std::endl;
+    return exit_failed;
+}
+
+} // namespace streamgauge

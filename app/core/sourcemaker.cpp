@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/core/sourcemaker.h"
+
+namespace streamgauge {
+
+namespace {
+
+Error inSource(const SourceEntry &source, Error error)
+{
+    error.place = "source " + source.name + (error.place.empty() ? "" : ", " + error.place);
+    return error;
+}
+
+} // namespace
+
+Result<PreparedSource> makeConnector(const SourceEntry &source, ExtensionLoader &extensions, const Secrets &secrets,
+                                     const Clock &clock)
+{
+    auto factory = extensions.connector(source.kind);
+    if (!factory)
+        return inSource(source, factory.error());
+    const ConnectorInfo &info = (*factory)->info();
+    auto settings = secrets.resolve(source, info);
+    if (!settings)
+        return inSource(source, settings.error());
+    if (info.simulated) {
+        // The simulation's own module is found by its name, the first required setting.
+        for (const SettingField &field : info.fields) {
+            if (!field.required || !settings->contains(field.name))
+                continue;
+            auto simulation = extensions.simulation(settings->at(field.name));
+            if (!simulation)
+                return inSource(source, simulation.error());
+            break;
+        }
+    }
+    auto connector = (*factory)->create(source.name, *settings, clock);
+    if (!connector)
+        return inSource(source, connector.error());
+    return PreparedSource { SourceSpec { source.name, info, source.snapshot, source.gap_policy },
+                            std::move(connector.value()) };
+}
+
+} // namespace streamgauge

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/base/clock.h"
+
+#include <csignal>
+
+namespace streamgauge {
+
+/// Turns SIGINT and SIGTERM into something to wait for, while it lives. Make it on the main thread before any other
+/// thread starts: they inherit the blocked signals.
+class StopSignals
+{
+public:
+    StopSignals();
+    ~StopSignals();
+    StopSignals(const StopSignals &) = delete;
+    StopSignals &operator=(const StopSignals &) = delete;
+
+    /// True when one came within the time.
+    [[nodiscard]] bool wait(DurationNs at_most_ns);
+    /// From now on the signals end the process at once.
+    void release();
+
+private:
+    sigset_t signals_ {};
+    sigset_t before_ {};
+};
+
+} // namespace streamgauge

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/core/worklist.h"
+
+#include "app/core/sourceurl.h"
+#include "app/core/workspacefile.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace streamgauge {
+
+namespace {
+
+std::string unique(const std::string &name, const std::function<bool(const std::string &)> &taken)
+{
+    std::string candidate = name;
+    for (int number = 2; taken(candidate); ++number)
+        candidate = name + "-" + std::to_string(number);
+    return candidate;
+}
+
+template <typename Entries> std::string uniqueIn(const Entries &entries, const std::string &name)
+{
+    return unique(name, [&](const std::string &candidate) {
+        return std::ranges::any_of(entries, [&](const auto &entry) { return entry.name == candidate; });
+    });
+}
+
+bool isDataFile(const std::string &what)
+{
+    const std::string extension = std::filesystem::path(what).extension().string();
+    return extension == ".csv" || extension == ".jsonl";
+}
+
+Result<SourceEntry> sourceFromFile(const std::string &what, ExtensionLoader &extensions)
+{
+    auto factory = extensions.connector("replay");
+    if (!factory)
+        return factory.error();
+    SourceUrl url;
+    url.scheme = "replay";
+    url.path = what;
+    return url.entry((*factory)->info());
+}
+
+Result<void> addSource(WorkList &work, const std::string &what, ExtensionLoader &extensions)
+{
+    auto source = sourceFromText(what, extensions);
+    if (!source)
+        return source.error();
+    source->name = uniqueIn(work.workspace.sources, source->name);
+    work.scopes[source->name] = what;
+    work.url_sources.push_back(source->name);
+    work.workspace.sources.push_back(std::move(source.value()));
+    return {};
+}
+
+Result<void> addWorkspace(WorkList &work, const std::string &what)
+{
+    auto loaded = WorkspaceFile(what).load();
+    if (!loaded)
+        return loaded.error();
+    std::error_code failed;
+    const std::filesystem::path absolute = std::filesystem::weakly_canonical(what, failed);
+    if (work.workspace.name.empty())
+        work.workspace.name = loaded->workspace.name;
+    for (SourceEntry &source : loaded->workspace.sources) {
+        source.name = uniqueIn(work.workspace.sources, source.name);
+        work.scopes[source.name] = failed ? what : absolute.string();
+        work.workspace.sources.push_back(std::move(source));
+    }
+    for (RuleSpec &rule : loaded->workspace.rules) {
+        rule.name = uniqueIn(work.workspace.rules, rule.name);
+        work.workspace.rules.push_back(std::move(rule));
+    }
+    for (DashboardEntry &dashboard : loaded->workspace.dashboards) {
+        dashboard.name = uniqueIn(work.workspace.dashboards, dashboard.name);
+        work.workspace.dashboards.push_back(std::move(dashboard));
+    }
+    for (Problem &warning : loaded->warnings) {
+        warning.place = what + ", " + warning.place;
+        work.warnings.push_back(std::move(warning));
+    }
+    return {};
+}
+
+} // namespace
+
+WhatKind whatKind(const std::string &what)
+{
+    if (looksLikeSourceUrl(what))
+        return WhatKind::Url;
+    return isDataFile(what) ? WhatKind::DataFile : WhatKind::Workspace;
+}
+
+Result<SourceEntry> sourceFromText(const std::string &what, ExtensionLoader &extensions)
+{
+    if (whatKind(what) == WhatKind::DataFile)
+        return sourceFromFile(what, extensions);
+    auto url = SourceUrl::parse(what);
+    if (!url) {
+        Error error = url.error();
+        error.place = "source URL, " + error.place;
+        return error;
+    }
+    auto factory = extensions.connector(url->scheme);
+    if (!factory)
+        return factory.error();
+    auto source = url->entry((*factory)->info());
+    if (!source) {
+        Error error = source.error();
+        error.place = "source URL" + (error.place.empty() ? "" : ", " + error.place);
+        return error;
+    }
+    return source;
+}
+
+Result<WorkList> openWork(const std::vector<std::string> &what, ExtensionLoader &extensions)
+{
+    WorkList work;
+    for (const std::string &one : what) {
+        auto added = whatKind(one) == WhatKind::Workspace ? addWorkspace(work, one) : addSource(work, one, extensions);
+        if (!added)
+            return added.error();
+    }
+    return work;
+}
+
+} // namespace streamgauge

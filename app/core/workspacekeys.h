@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/run/engine.h"
+
+#include <optional>
+#include <string_view>
+
+namespace streamgauge {
+
+/// The names in a .sgw file, for its reader and its writer.
+namespace workspace_keys {
+inline constexpr const char *format = "format";
+inline constexpr const char *format_name = "streamgauge-workspace";
+inline constexpr const char *version = "version";
+inline constexpr const char *name = "name";
+inline constexpr const char *sources = "sources";
+inline constexpr const char *rules = "rules";
+inline constexpr const char *dashboards = "dashboards";
+inline constexpr const char *kind = "kind";
+inline constexpr const char *settings = "settings";
+inline constexpr const char *snapshot = "snapshot";
+inline constexpr const char *on_gap = "on_gap";
+inline constexpr const char *panels = "panels";
+inline constexpr const char *title = "title";
+inline constexpr const char *column = "column";
+inline constexpr const char *row = "row";
+inline constexpr const char *width = "width";
+inline constexpr const char *height = "height";
+} // namespace workspace_keys
+
+/// "snapshot", "skip", "stop".
+[[nodiscard]] constexpr const char *gapPolicyName(GapPolicy policy)
+{
+    switch (policy) {
+    case GapPolicy::Snapshot: return "snapshot";
+    case GapPolicy::SkipAhead: return "skip";
+    case GapPolicy::Stop: return "stop";
+    }
+    return "snapshot";
+}
+
+[[nodiscard]] constexpr std::optional<GapPolicy> gapPolicyFromName(std::string_view name)
+{
+    for (const GapPolicy policy : { GapPolicy::Snapshot, GapPolicy::SkipAhead, GapPolicy::Stop }) {
+        if (name == gapPolicyName(policy))
+            return policy;
+    }
+    return std::nullopt;
+}
+
+} // namespace streamgauge

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/core/secrets.h"
+#include "app/core/workspacefile.h"
+#include "app/core/workspacekeys.h"
+
+#include <nlohmann/json.hpp>
+
+namespace streamgauge {
+
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+Error refused(std::string message, std::string place, std::string remedy)
+{
+    return { ErrorKind::Configuration, std::move(message), std::move(place), std::move(remedy) };
+}
+
+Result<ordered_json> sourceJson(const SourceEntry &source)
+{
+    ordered_json settings = ordered_json::object();
+    for (const auto &[name, value] : source.settings) {
+        if (isSecretName(name) && !value.empty() && !isSecretReference(value))
+            return refused("a workspace holds no secrets", "source " + source.name + ", " + name,
+                           "Store the secret in the keychain and keep \"keychain:NAME\" here, or \"env:VARIABLE\"");
+        settings[name] = value;
+    }
+    return ordered_json { { workspace_keys::name, source.name },
+                          { workspace_keys::kind, source.kind },
+                          { workspace_keys::settings, std::move(settings) },
+                          { workspace_keys::snapshot, source.snapshot },
+                          { workspace_keys::on_gap, gapPolicyName(source.gap_policy) } };
+}
+
+Result<ordered_json> panelJson(const PanelEntry &panel, const std::string &dashboard)
+{
+    // Sorted by key, so that the same settings are always the same text.
+    const json settings = json::parse(panel.settings_json, nullptr, false);
+    if (!settings.is_object())
+        return refused("the panel's settings are no JSON object", "dashboard " + dashboard + ", panel " + panel.kind, "");
+    return ordered_json { { workspace_keys::kind, panel.kind },     { workspace_keys::title, panel.title },
+                          { workspace_keys::column, panel.column }, { workspace_keys::row, panel.row },
+                          { workspace_keys::width, panel.width },   { workspace_keys::height, panel.height },
+                          { workspace_keys::settings, settings } };
+}
+
+Result<ordered_json> workspaceJson(const Workspace &workspace)
+{
+    ordered_json sources = ordered_json::array();
+    for (const SourceEntry &source : workspace.sources) {
+        auto entry = sourceJson(source);
+        if (!entry)
+            return entry.error();
+        sources.push_back(std::move(entry.value()));
+    }
+    ordered_json rules = ordered_json::array();
+    for (const RuleSpec &rule : workspace.rules)
+        rules.push_back(ruleText(rule));
+    ordered_json dashboards = ordered_json::array();
+    for (const DashboardEntry &dashboard : workspace.dashboards) {
+        ordered_json panels = ordered_json::array();
+        for (const PanelEntry &panel : dashboard.panels) {
+            auto entry = panelJson(panel, dashboard.name);
+            if (!entry)
+                return entry.error();
+            panels.push_back(std::move(entry.value()));
+        }
+        dashboards.push_back(
+            ordered_json { { workspace_keys::name, dashboard.name }, { workspace_keys::panels, std::move(panels) } });
+    }
+    return ordered_json { { workspace_keys::format, workspace_keys::format_name },
+                          { workspace_keys::version, workspace_version },
+                          { workspace_keys::name, workspace.name },
+                          { workspace_keys::sources, std::move(sources) },
+                          { workspace_keys::rules, std::move(rules) },
+                          { workspace_keys::dashboards, std::move(dashboards) } };
+}
+
+} // namespace
+
+Result<std::string> workspaceText(const Workspace &workspace)
+{
+    try {
+        auto document = workspaceJson(workspace);
+        if (!document)
+            return document.error();
+        return document->dump(2) + "\n";
+    } catch (const json::exception &error) {
+        return refused(std::string("the workspace cannot be written: ") + error.what(), "",
+                       "Names and settings must be valid UTF-8");
+    }
+}
+
+} // namespace streamgauge
