@@ -19,9 +19,9 @@ struct EngineOptions {
     std::size_t series_budget_bytes = 256ULL << 20;
     std::size_t table_budget_bytes = 256ULL << 20;
     std::size_t event_budget_bytes = 64ULL << 20;
-    std::size_t queue_rows = 65'536;          ///< per source and worker
-    std::size_t queue_bytes = 64ULL << 20;    ///< per source and worker
-    std::size_t alert_history = 10'000;       ///< resolved alerts kept in memory
+    std::size_t queue_rows = 65'536;       ///< per source and worker
+    std::size_t queue_bytes = 64ULL << 20; ///< per source and worker
+    std::size_t alert_history = 10'000;    ///< resolved alerts kept in memory
 };
 
 /// Where resume positions outlive the process. Called from engine threads, one at a time.

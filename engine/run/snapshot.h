@@ -62,7 +62,7 @@ struct StreamStatus {
     std::uint64_t keys = 0;
     std::uint64_t evicted_keys = 0; ///< rows pushed out of the table store by its budget
     double events_per_second = 0;
-    TimeNs last_event_ns = 0; ///< arrival
+    TimeNs last_event_ns = 0;      ///< arrival
     TimeNs last_event_time_ns = 0; ///< event time
 };
 
@@ -132,9 +132,9 @@ struct SeriesSlice {
     std::vector<SeriesCell> cells; ///< by time; decimated when any count > 1
     bool has_latest = false;
     double latest = 0;
-    TimeNs latest_time_ns = 0;    ///< event time of the newest sample, in or out of the range
+    TimeNs latest_time_ns = 0; ///< event time of the newest sample, in or out of the range
     TimeNs latest_arrival_ns = 0;
-    TimeNs oldest_ns = 0;         ///< oldest sample still held
+    TimeNs oldest_ns = 0; ///< oldest sample still held
     std::uint64_t held_samples = 0;
 };
 
@@ -150,10 +150,10 @@ struct RowRef {
 };
 struct TableDelta {
     SchemaPtr schema;
-    bool reset = false;              ///< forget what was shown before applying the rest
-    std::vector<RowRef> changed;     ///< created or updated; merged images (no Absent cell that was ever known)
+    bool reset = false;               ///< forget what was shown before applying the rest
+    std::vector<RowRef> changed;      ///< created or updated; merged images (no Absent cell that was ever known)
     std::vector<std::string> removed; ///< keys
-    std::uint64_t total_rows = 0;    ///< in the store, may exceed max_rows
+    std::uint64_t total_rows = 0;     ///< in the store, may exceed max_rows
 };
 
 /// Follows raw events. Empty stream: all streams. Empty key: all keys.

@@ -40,12 +40,16 @@ bool TableStore::read(std::string_view name, TableCursor &cursor, std::size_t mo
     const bool done = stream == nullptr
         || (cursor.all ? readAll(*stream, cursor, most, layout, builder)
                        : readChanges(*stream, cursor, most, layout, builder));
-    if (done) {
-        cursor.all = false;
-        cursor.reading = false;
-        cursor.seen = cursor.target;
-    }
+    if (done)
+        endRead(cursor);
     return done;
+}
+
+void TableStore::endRead(TableCursor &cursor)
+{
+    cursor.all = false;
+    cursor.reading = false;
+    cursor.seen = cursor.target;
 }
 
 bool TableStore::readAll(const Stream &stream, TableCursor &cursor, std::size_t most, const RowLayout &layout,

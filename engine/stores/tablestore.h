@@ -71,6 +71,8 @@ public:
     /// Reads at most `most` more rows into a builder of any generation of the stream's schema. True at the end.
     bool read(std::string_view stream, TableCursor &cursor, std::size_t most, const RowLayout &layout,
               BatchBuilder &builder) const;
+    /// Ends a read before its end: what was left out counts as read.
+    static void endRead(TableCursor &cursor);
     /// The keys removed in (seen, target], without those that came back. Before the read's end.
     void readRemoved(std::string_view stream, const TableCursor &cursor, std::vector<std::string> &keys) const;
 

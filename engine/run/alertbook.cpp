@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/run/alertbook.h"
+
+#include <algorithm>
+
+namespace streamgauge {
+
+void AlertBook::changed(const Alert &alert, AlertState previous)
+{
+    static_cast<void>(previous);
+    const std::scoped_lock lock(mutex_);
+    dirty_ = true;
+    if (alert.state == AlertState::Normal || alert.state == AlertState::Resolved)
+        open_.erase(alert.episode);
+    else
+        open_.insert_or_assign(alert.episode, alert);
+    if (alert.state == AlertState::Resolved) {
+        resolved_.push_back(alert);
+        if (resolved_.size() > history_)
+            resolved_.pop_front();
+    }
+    if (callback_) {
+        untold_.push_back(alert);
+        has_untold_.store(true, std::memory_order_release);
+    }
+}
+
+void AlertBook::valueUpdated(const Alert &alert)
+{
+    const std::scoped_lock lock(mutex_);
+    const auto known = open_.find(alert.episode);
+    if (known == open_.end())
+        return;
+    known->second.value = alert.value;
+    known->second.reason = alert.reason;
+    dirty_ = true;
+}
+
+void AlertBook::onAlert(std::function<void(const Alert &)> callback)
+{
+    const std::scoped_lock lock(mutex_);
+    callback_ = callback ? std::make_shared<const std::function<void(const Alert &)>>(std::move(callback)) : nullptr;
+}
+
+void AlertBook::dispatch()
+{
+    if (!has_untold_.load(std::memory_order_acquire))
+        return;
+    std::unique_lock lock(mutex_);
+    if (telling_)
+        return;
+    telling_ = true;
+    while (!untold_.empty()) {
+        const Alert alert = std::move(untold_.front());
+        untold_.pop_front();
+        const auto callback = callback_;
+        lock.unlock();
+        if (callback)
+            (*callback)(alert);
+        lock.lock();
+    }
+    has_untold_.store(false, std::memory_order_release);
+    telling_ = false;
+}
+
+std::shared_ptr<const std::vector<Alert>> AlertBook::alerts(bool now)
+{
+    const std::scoped_lock lock(list_mutex_);
+    if (now || list_cost_.due())
+        list_cost_.run([this] { list_ = collect(); });
+    return list_;
+}
+
+std::shared_ptr<const std::vector<Alert>> AlertBook::collect()
+{
+    auto list = std::make_shared<std::vector<Alert>>();
+    {
+        const std::scoped_lock lock(mutex_);
+        if (!dirty_)
+            return list_;
+        dirty_ = false;
+        list->reserve(open_.size() + resolved_.size());
+        for (const auto &[episode, alert] : open_)
+            list->push_back(alert);
+        list->insert(list->end(), resolved_.rbegin(), resolved_.rend());
+    }
+    std::sort(list->begin(), list->end(), [](const Alert &a, const Alert &b) {
+        return a.active_at_ns != b.active_at_ns ? a.active_at_ns > b.active_at_ns : a.episode > b.episode;
+    });
+    return list;
+}
+
+} // namespace streamgauge

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/run/sourceinput.h"
+
+#include <algorithm>
+
+namespace streamgauge {
+
+namespace {
+
+constexpr std::size_t most_gaps = 1'000;
+/// How old the answer to "which history is this" may be when a position is kept under it.
+constexpr DurationNs identity_age_ns = 100 * ns_per_ms;
+constexpr std::size_t command_bytes = 128;
+
+template <typename T> void raise(std::atomic<T> &value, T to)
+{
+    T now = value.load(std::memory_order_relaxed);
+    while (now < to && !value.compare_exchange_weak(now, to, std::memory_order_relaxed)) { }
+}
+
+} // namespace
+
+SourceInput::SourceInput(std::string source, ConnectorInfo info, const EngineOptions &options, Context context)
+    : source_(std::move(source))
+    , info_(std::move(info))
+    , context_(std::move(context))
+    , workers_left_(static_cast<std::uint32_t>(context_.bells.size()))
+{
+    const WhenFull when_full = info_.can_ask_again ? WhenFull::Block : WhenFull::DropOldest;
+    for (std::uint32_t worker = 0; worker < context_.bells.size(); ++worker) {
+        auto queue = std::make_unique<WorkQueue>(options.queue_rows, options.queue_bytes, when_full);
+        queue->onPush([bell = context_.bells[worker]] { bell->ring(); });
+        queue->onDrop([this, worker](const WorkItem &item) { dropped(worker, item); });
+        queues_.push_back(std::move(queue));
+    }
+}
+
+const SourceInput::KnownSchema &SourceInput::knownSchema(const SchemaPtr &schema)
+{
+    KnownSchema &known = schemas_[schema->stream];
+    if (known.theirs == schema)
+        return known;
+    if (!known.stream) {
+        known.stream = context_.streams.adopt(source_, schema->stream);
+        const std::scoped_lock lock(mutex_);
+        streams_.push_back(known.stream);
+    }
+    const bool same_content = known.theirs && *known.theirs == *schema;
+    known.theirs = schema;
+    if (known.stream->stream() == schema->stream) {
+        known.ours = schema;
+    } else if (!same_content) {
+        auto renamed = std::make_shared<Schema>(*schema);
+        renamed->stream = known.stream->stream();
+        known.ours = std::move(renamed);
+    }
+    known.stream->setSchema(known.ours);
+    return known;
+}
+
+bool SourceInput::push(BatchPtr batch)
+{
+    if (finished_.load(std::memory_order_acquire))
+        return false;
+    if (batch == nullptr || batch->rows() == 0)
+        return true;
+    const KnownSchema &known = knownSchema(batch->schemaPtr());
+    if (known.ours != batch->schemaPtr())
+        batch = withSchema(*batch, known.ours);
+    const auto shared = split(std::move(batch), static_cast<std::uint32_t>(queues_.size()));
+    shared->stream = known.stream;
+    raiseEventTime(shared->latest_event_ns);
+    context_.last_activity_ns.store(context_.clock.steady(), std::memory_order_relaxed);
+    enqueue(shared);
+    return true;
+}
+
+void SourceInput::enqueue(const std::shared_ptr<SharedBatch> &shared)
+{
+    // With event time all workers need to know how far it has come, even those that got no row.
+    const bool to_all = info_.time_basis == TimeBasis::Event;
+    std::uint32_t parts = 0;
+    for (const SharedBatch::Part &part : shared->parts)
+        parts += to_all || part.row_count > 0 ? 1 : 0;
+    shared->parts_left.store(parts, std::memory_order_relaxed);
+    in_flight_.fetch_add(1, std::memory_order_acq_rel);
+    for (std::uint32_t worker = 0; worker < queues_.size(); ++worker) {
+        const SharedBatch::Part &part = shared->parts[worker];
+        if (!to_all && part.row_count == 0)
+            continue;
+        const std::size_t bytes = shared->batch->memoryBytes() / shared->batch->rows() * part.row_count;
+        const QueueWeight weight { part.row_count, bytes, part.special_rows.empty() };
+        if (!queues_[worker]->push({ shared, nullptr, no_time }, weight))
+            dropped(worker, { shared, nullptr, no_time });
+    }
+}
+
+void SourceInput::dropped(std::uint32_t worker, const WorkItem &item)
+{
+    SharedBatch &batch = *item.batch;
+    const SharedBatch::Part &part = batch.parts[worker];
+    dropped_.fetch_add(part.row_count, std::memory_order_relaxed);
+    {
+        const std::scoped_lock lock(batch.left_out_mutex);
+        if (part.rows.empty()) {
+            for (std::uint32_t row = 0; row < part.row_count; ++row)
+                batch.left_out.push_back(row);
+        } else {
+            batch.left_out.insert(batch.left_out.end(), part.rows.begin(), part.rows.end());
+        }
+    }
+    partDone(batch);
+}
+
+void SourceInput::checkpoint(std::string position)
+{
+    auto checkpoint = std::make_shared<Checkpoint>();
+    checkpoint->entry = { std::move(position), identity() };
+    checkpoint->parts_left.store(static_cast<std::uint32_t>(queues_.size()), std::memory_order_relaxed);
+    in_flight_.fetch_add(1, std::memory_order_acq_rel);
+    for (const auto &queue : queues_) {
+        // A refused checkpoint never completes, so its position is never saved.
+        if (!queue->push({ nullptr, checkpoint, no_time }, { 0, command_bytes, false })) {
+            in_flight_.fetch_sub(1, std::memory_order_acq_rel);
+            return;
+        }
+    }
+}
+
+std::string SourceInput::identity()
+{
+    const DurationNs now_ns = context_.clock.steady();
+    if (identity_ && (last_identity_.empty() || now_ns - identity_asked_ns_ >= identity_age_ns)) {
+        last_identity_ = identity_();
+        identity_asked_ns_ = now_ns;
+    }
+    return last_identity_;
+}
+
+void SourceInput::advanceTime(TimeNs time_ns)
+{
+    raiseEventTime(time_ns);
+    for (const auto &queue : queues_)
+        static_cast<void>(queue->push({ nullptr, nullptr, time_ns }, { 0, command_bytes, false }));
+}
+
+void SourceInput::raiseEventTime(TimeNs time_ns)
+{
+    raise(event_time_ns_, time_ns);
+}
+
+void SourceInput::gap(TimeNs from_ns, TimeNs to_ns, std::string reason)
+{
+    const std::scoped_lock lock(mutex_);
+    gaps_.push_back({ from_ns, to_ns, std::move(reason) });
+    if (gaps_.size() > most_gaps)
+        gaps_.erase(gaps_.begin());
+}
+
+void SourceInput::finish()
+{
+    finished_.store(true, std::memory_order_release);
+    for (const auto &queue : queues_)
+        queue->finish();
+}
+
+void SourceInput::partDone(SharedBatch &batch)
+{
+    if (batch.parts_left.fetch_sub(1, std::memory_order_acq_rel) != 1)
+        return;
+    std::sort(batch.left_out.begin(), batch.left_out.end());
+    context_.events.add(std::move(batch.batch), std::move(batch.left_out));
+    context_.last_activity_ns.store(context_.clock.steady(), std::memory_order_relaxed);
+    in_flight_.fetch_sub(1, std::memory_order_acq_rel);
+}
+
+void SourceInput::partDone(Checkpoint &checkpoint)
+{
+    if (checkpoint.parts_left.fetch_sub(1, std::memory_order_acq_rel) != 1)
+        return;
+    {
+        const std::scoped_lock lock(mutex_);
+        position_ = std::move(checkpoint.entry);
+        position_unsaved_ = true;
+    }
+    in_flight_.fetch_sub(1, std::memory_order_acq_rel);
+}
+
+void SourceInput::count(StreamInfo &stream, const RowCounts &counts)
+{
+    created_.fetch_add(counts.created, std::memory_order_relaxed);
+    updated_.fetch_add(counts.updated, std::memory_order_relaxed);
+    deleted_.fetch_add(counts.deleted, std::memory_order_relaxed);
+    snapshot_.fetch_add(counts.snapshot, std::memory_order_relaxed);
+    late_.fetch_add(counts.late, std::memory_order_relaxed);
+    stream.events.fetch_add(counts.events(), std::memory_order_relaxed);
+    if (counts.events() == 0)
+        return;
+    raise(stream.last_arrival_ns, counts.latest_arrival_ns);
+    raise(stream.last_event_time_ns, counts.latest_event_ns);
+    raise(last_arrival_ns_, counts.latest_arrival_ns);
+    lag_ns_.store(std::max<DurationNs>(context_.clock.now() - counts.latest_arrival_ns, 0), std::memory_order_relaxed);
+}
+
+std::vector<StreamInfoPtr> SourceInput::streams() const
+{
+    const std::scoped_lock lock(mutex_);
+    return streams_;
+}
+
+std::vector<Gap> SourceInput::gaps() const
+{
+    const std::scoped_lock lock(mutex_);
+    return gaps_;
+}
+
+PositionStore::Entry SourceInput::position() const
+{
+    const std::scoped_lock lock(mutex_);
+    return position_;
+}
+
+std::optional<PositionStore::Entry> SourceInput::unsavedPosition()
+{
+    const std::scoped_lock lock(mutex_);
+    if (!position_unsaved_)
+        return std::nullopt;
+    position_unsaved_ = false;
+    return position_;
+}
+
+void SourceInput::fill(SourceStatus &status) const
+{
+    status.created = created_.load(std::memory_order_relaxed);
+    status.updated = updated_.load(std::memory_order_relaxed);
+    status.deleted = deleted_.load(std::memory_order_relaxed);
+    status.snapshot = snapshot_.load(std::memory_order_relaxed);
+    status.dropped = dropped_.load(std::memory_order_relaxed);
+    status.late = late_.load(std::memory_order_relaxed);
+    status.duplicates = duplicates_.load(std::memory_order_relaxed);
+    status.lag_ns = lag_ns_.load(std::memory_order_relaxed);
+    status.last_event_ns = last_arrival_ns_.load(std::memory_order_relaxed);
+    status.position = position().position;
+    for (const auto &queue : queues_) {
+        status.queued_rows += queue->rows();
+        status.queue_bound_rows += queue->boundRows();
+    }
+}
+
+} // namespace streamgauge

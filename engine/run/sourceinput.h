@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/run/bell.h"
+#include "engine/run/boundedqueue.h"
+#include "engine/run/engine.h"
+#include "engine/run/sharedbatch.h"
+#include "engine/run/streamregistry.h"
+#include "engine/stores/eventlog.h"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+namespace streamgauge {
+
+/// A resume position on its way through all workers.
+struct Checkpoint {
+    PositionStore::Entry entry;
+    std::atomic<std::uint32_t> parts_left = 0;
+};
+
+/// What one worker takes from the queue of one source.
+struct WorkItem {
+    std::shared_ptr<SharedBatch> batch;     ///< or
+    std::shared_ptr<Checkpoint> checkpoint; ///< or
+    TimeNs advance_to_ns = no_time;
+};
+
+using WorkQueue = BoundedQueue<WorkItem>;
+
+/// What a worker counts of the rows it has judged and stored.
+struct RowCounts {
+    std::uint64_t created = 0;
+    std::uint64_t updated = 0;
+    std::uint64_t deleted = 0;
+    std::uint64_t snapshot = 0;
+    std::uint64_t late = 0;
+    TimeNs latest_arrival_ns = 0;
+    TimeNs latest_event_ns = no_time;
+    [[nodiscard]] std::uint64_t events() const { return created + updated + deleted + snapshot; }
+};
+
+/// The engine's end of one source: takes batches from the connector's thread, splits them over the workers' queues,
+/// and gathers what the workers report back. The EventSink part is called by the connector's thread only, the rest
+/// is thread-safe.
+class SourceInput final : public EventSink
+{
+public:
+    struct Context {
+        const Clock &clock;
+        StreamRegistry &streams;
+        EventLog &events;
+        std::vector<Bell *> bells;                 ///< one per worker
+        std::atomic<DurationNs> &last_activity_ns; ///< of the engine, by the steady clock
+    };
+    SourceInput(std::string source, ConnectorInfo info, const EngineOptions &options, Context context);
+
+    bool push(BatchPtr batch) override;
+    void checkpoint(std::string position) override;
+    void alive() override { }
+    void advanceTime(TimeNs time_ns) override;
+    void report(Problem problem) override { static_cast<void>(problem); }
+    void progress(std::string, std::uint64_t, std::uint64_t) override { }
+    void gap(TimeNs from_ns, TimeNs to_ns, std::string reason) override;
+    void countLate(std::uint64_t events) override { late_.fetch_add(events, std::memory_order_relaxed); }
+    void countDuplicates(std::uint64_t events) override { duplicates_.fetch_add(events, std::memory_order_relaxed); }
+    void countDropped(std::uint64_t events) override { dropped_.fetch_add(events, std::memory_order_relaxed); }
+
+    /// Names the data history positions belong to. Set before the connector runs.
+    void onIdentity(std::function<std::string()> identity) { identity_ = std::move(identity); }
+    /// The connector has ended: the queues run empty and then end.
+    void finish();
+
+    // Called by workers.
+    [[nodiscard]] WorkQueue &queue(std::uint32_t worker) { return *queues_[worker]; }
+    void partDone(SharedBatch &batch);
+    void partDone(Checkpoint &checkpoint);
+    void count(StreamInfo &stream, const RowCounts &counts);
+    /// The worker has met the end of its queue.
+    void workerEnded() { workers_left_.fetch_sub(1, std::memory_order_acq_rel); }
+
+    [[nodiscard]] const std::string &source() const { return source_; }
+    [[nodiscard]] const ConnectorInfo &info() const { return info_; }
+    [[nodiscard]] bool drained() const { return workers_left_.load(std::memory_order_acquire) == 0; }
+    [[nodiscard]] bool idle() const { return in_flight_.load(std::memory_order_acquire) == 0; }
+    [[nodiscard]] std::vector<StreamInfoPtr> streams() const;
+    [[nodiscard]] std::vector<Gap> gaps() const;
+    /// The latest time the source's events or advanceTime() named; no_time before.
+    [[nodiscard]] TimeNs eventTime() const { return event_time_ns_.load(std::memory_order_relaxed); }
+    /// The last position everything before which was taken.
+    [[nodiscard]] PositionStore::Entry position() const;
+    /// The position when it has changed since the last call.
+    [[nodiscard]] std::optional<PositionStore::Entry> unsavedPosition();
+    /// Fills the counted part.
+    void fill(SourceStatus &status) const;
+
+private:
+    struct KnownSchema {
+        SchemaPtr theirs;
+        SchemaPtr ours; ///< with the stream's name in the engine
+        StreamInfoPtr stream;
+    };
+    [[nodiscard]] const KnownSchema &knownSchema(const SchemaPtr &schema);
+    void enqueue(const std::shared_ptr<SharedBatch> &shared);
+    void dropped(std::uint32_t worker, const WorkItem &item);
+    [[nodiscard]] std::string identity();
+    void raiseEventTime(TimeNs time_ns);
+
+    const std::string source_;
+    const ConnectorInfo info_;
+    Context context_;
+    std::vector<std::unique_ptr<WorkQueue>> queues_;
+    std::function<std::string()> identity_;
+    std::string last_identity_;
+    DurationNs identity_asked_ns_ = 0;
+    std::unordered_map<std::string, KnownSchema> schemas_; ///< by the connector's stream name
+
+    std::atomic<bool> finished_ = false;
+    std::atomic<std::uint32_t> workers_left_;
+    std::atomic<std::uint64_t> in_flight_ = 0; ///< batches and checkpoints some worker has not done
+    std::atomic<TimeNs> event_time_ns_ = no_time;
+    std::atomic<std::uint64_t> created_ = 0;
+    std::atomic<std::uint64_t> updated_ = 0;
+    std::atomic<std::uint64_t> deleted_ = 0;
+    std::atomic<std::uint64_t> snapshot_ = 0;
+    std::atomic<std::uint64_t> dropped_ = 0;
+    std::atomic<std::uint64_t> late_ = 0;
+    std::atomic<std::uint64_t> duplicates_ = 0;
+    std::atomic<DurationNs> lag_ns_ = 0;
+    std::atomic<TimeNs> last_arrival_ns_ = 0;
+
+    mutable std::mutex mutex_;
+    std::vector<StreamInfoPtr> streams_;
+    std::vector<Gap> gaps_;
+    PositionStore::Entry position_;
+    bool position_unsaved_ = false;
+};
+
+} // namespace streamgauge

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/run/alertbook.h"
+#include "engine/run/shard.h"
+
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace streamgauge {
+
+/// One thread of the data plane: takes from its queue of every source in turn, a short step each, so that no source
+/// waits for another's large batch; runs the timers of live streams. Public calls are thread-safe.
+class Worker
+{
+public:
+    Worker(std::uint32_t number, Shard::Context context, AlertBook &book);
+    ~Worker() { stop(); }
+
+    /// `bells` by worker.
+    void start(std::vector<Bell *> bells);
+    /// Takes what the queues hold, which must have been finished, then joins. Idempotent.
+    void stop();
+    void add(std::shared_ptr<SourceInput> source);
+
+    [[nodiscard]] Shard &shard() { return shard_; }
+    [[nodiscard]] const Shard &shard() const { return shard_; }
+    [[nodiscard]] Bell &bell() { return bell_; }
+
+private:
+    /// One source as this worker sees it.
+    struct Intake {
+        std::shared_ptr<SourceInput> source;
+        PartProgress part; ///< batch is null between batches
+        bool ended = false;
+    };
+
+    void run(const std::stop_token &stop);
+    void takeNewSources();
+    /// True when it moved on.
+    [[nodiscard]] bool serve(Intake &intake);
+    [[nodiscard]] bool fetch(Intake &intake);
+    void runTimers();
+
+    const std::uint32_t number_;
+    const Clock &clock_;
+    AlertBook &book_;
+    Shard shard_;
+    Bell bell_;
+    std::vector<Bell *> bells_;
+    std::vector<Intake> intakes_; ///< of the thread
+    std::vector<std::uint32_t> woken_;
+    DurationNs timers_run_ns_ = 0;
+
+    std::mutex mutex_;
+    std::vector<std::shared_ptr<SourceInput>> new_sources_;
+    std::jthread thread_;
+};
+
+} // namespace streamgauge
