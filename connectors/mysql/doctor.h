@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connectors/mysql/mysqlsettings.h"
+#include "connectors/mysql/serverfacts.h"
+#include "connectors/mysql/sqlsession.h"
+#include "engine/source/connector.h"
+
+#include <string>
+#include <vector>
+
+namespace streamgauge {
+
+/// Judges every precondition of capture by asking the server, up to opening a dump and reading its first event.
+/// One thread; opens connections of its own, closed when it is done.
+class Doctor
+{
+public:
+    /// `clock` must outlive the doctor.
+    Doctor(MySqlSettings settings, const Clock &clock)
+        : settings_(std::move(settings))
+        , clock_(clock)
+    {
+    }
+
+    /// Never fails: what cannot be asked is a finding. Stops at the first precondition without which none of the
+    /// others can be judged.
+    [[nodiscard]] std::vector<Finding> run();
+
+private:
+    void checkConnection(SqlSession &session, const ServerFacts &facts);
+    void checkClock(SqlSession &session);
+    void checkBinlogAccess(SqlSession &session, const ServerFacts &facts);
+    void checkDump(const BinlogPosition &position, const ServerFacts &facts);
+    void checkFilters(const SqlRow &status);
+    void add(Finding finding) { findings_.push_back(std::move(finding)); }
+
+    MySqlSettings settings_;
+    const Clock &clock_;
+    std::vector<Finding> findings_;
+};
+
+/// Judges the global variables: binlog, format, image, metadata, checksum, retention, GTID, server id.
+[[nodiscard]] std::vector<Finding> checkVariables(const ServerFacts &facts);
+/// Judges the watched tables: there, readable, with keys, transactional, without cascades; and the snapshot's rights.
+[[nodiscard]] std::vector<Finding> checkTables(SqlSession &session, const ServerFacts &facts, const MySqlSettings &settings);
+
+/// The faults among `facts`' variables that make capture pointless: no binlog, statements instead of rows.
+[[nodiscard]] Result<void> requireRowBinlog(const ServerFacts &facts);
+
+} // namespace streamgauge

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connectors/mysql/mysqlconnector.h"
+
+#include "connectors/mysql/binlogtransport.h"
+#include "connectors/mysql/doctor.h"
+#include "connectors/mysql/heartbeat.h"
+#include "connectors/mysql/serverid.h"
+#include "connectors/mysql/snapshotreader.h"
+#include "connectors/mysql/snapshottransaction.h"
+#include "connectors/mysql/tableselection.h"
+
+namespace streamgauge {
+
+namespace {
+
+/// An idle server's heartbeat proves that nothing is left before its end, even where the last event was not one of ours.
+bool hasReached(const BinlogPosition &read, const std::optional<std::uint64_t> &heartbeat, const BinlogPosition &until)
+{
+    return !(read < until) || (heartbeat && read.file == until.file && *heartbeat >= until.offset);
+}
+
+Error stopped()
+{
+    return { ErrorKind::Cancelled, "stopped", "", "" };
+}
+
+} // namespace
+
+MySqlConnector::MySqlConnector(MySqlSettings settings, const Clock &clock)
+    : settings_(std::move(settings))
+    , clock_(clock)
+    , server_id_(randomServerId())
+    , definitions_(settings_)
+{
+}
+
+MySqlConnector::~MySqlConnector() = default;
+
+std::vector<Finding> MySqlConnector::check()
+{
+    return Doctor(settings_, clock_).run();
+}
+
+Result<Catalog> MySqlConnector::browse()
+{
+    auto session = SqlSession::open(settings_);
+    if (!session)
+        return session.error();
+    return TableCatalog(**session).catalog(TableSelection({}, settings_.database));
+}
+
+Result<ServerFacts> MySqlConnector::readFacts()
+{
+    auto session = SqlSession::open(settings_);
+    if (!session)
+        return session.error();
+    return ServerFacts::read(**session);
+}
+
+Result<std::string> MySqlConnector::identify()
+{
+    const auto facts = readFacts();
+    if (!facts)
+        return facts.error();
+    return facts->identity();
+}
+
+RunEnd MySqlConnector::run(std::stop_token stop, const RunStart &start, EventSink &sink)
+{
+    memory_.setSink(sink);
+    memory_.holdCheckpoints(false);
+    const auto ended = runStages(stop, start);
+    if (stop.stop_requested() || ended.ok() || ended.error().kind == ErrorKind::Cancelled)
+        return { RunEnd::Reason::Stopped, {} };
+    return { RunEnd::Reason::Failed, ended.error() };
+}
+
+void MySqlConnector::makeStream(const ServerFacts &facts)
+{
+    // Kept over reconnects, so that the generations of its schemas go on.
+    if (stream_ && stream_flavour_ == facts.flavour())
+        return;
+    BinlogStreamOptions options;
+    options.flavour = facts.flavour();
+    options.tables = TableSelection(settings_.tables, settings_.database).patterns();
+    options.database = settings_.database;
+    stream_ = std::make_unique<BinlogStream>(std::move(options), definitions_, clock_);
+    stream_flavour_ = facts.flavour();
+}
+
+Result<void> MySqlConnector::runStages(std::stop_token stop, const RunStart &start)
+{
+    const auto facts = readFacts();
+    if (!facts)
+        return facts.error();
+    if (auto good = requireRowBinlog(facts.value()); !good)
+        return good;
+    makeStream(facts.value());
+    // What was altered while nobody listened is not in memory as it is now.
+    definitions_.forgetAll();
+
+    std::optional<BinlogPosition> position;
+    if (!start.position.empty()) {
+        auto parsed = BinlogPosition::parse(start.position);
+        if (!parsed)
+            return parsed.error();
+        position = std::move(parsed.value());
+    }
+    if (start.snapshot) {
+        auto reached = snapshotStage(facts.value(), position, stop);
+        if (!reached)
+            return reached.error();
+        position = std::move(reached.value());
+    } else if (!position) {
+        auto session = SqlSession::open(settings_);
+        if (!session)
+            return session.error();
+        auto now = currentPosition(**session, facts.value());
+        if (!now)
+            return now.error();
+        position = std::move(now.value());
+        memory_.checkpoint(position->text());
+    }
+    return follow(facts.value(), *position, nullptr, stop);
+}
+
+Result<BinlogPosition> MySqlConnector::snapshotStage(const ServerFacts &facts, const std::optional<BinlogPosition> &resume,
+                                                     std::stop_token stop)
+{
+    auto session = SqlSession::open(settings_);
+    if (!session)
+        return session.error();
+    auto tables = TableCatalog(**session).tables(TableSelection(settings_.tables, settings_.database));
+    if (!tables)
+        return tables.error();
+    SnapshotTransaction transaction(settings_, facts);
+    if (auto opened = transaction.open(tables.value(), stop); !opened)
+        return opened.error();
+    if (transaction.mayOverlap())
+        memory_.report(
+            { Problem::Severity::Notice,
+              "the snapshot was taken without a lock: a transaction that committed in that moment may arrive twice",
+              settings_.place(), "GRANT LOCK TABLES ON the watched tables' database TO the user" });
+    if (resume && *resume < transaction.position()) {
+        memory_.holdCheckpoints(true);
+        if (auto followed = follow(facts, *resume, &transaction.position(), stop); !followed)
+            return followed.error();
+        memory_.holdCheckpoints(false);
+    }
+    SnapshotReader reader(settings_, clock_, transaction.session(), *stream_);
+    if (auto read = reader.read(tables.value(), stop, memory_); !read)
+        return read.error();
+    memory_.checkpoint(transaction.position().text());
+    return transaction.position();
+}
+
+void MySqlConnector::renewServerId()
+{
+    const std::uint32_t old_id = server_id_;
+    server_id_ = randomServerId();
+    memory_.report({ Problem::Severity::Warning,
+                     "another replica or capture tool used this connection's server id " + std::to_string(old_id)
+                         + "; it is now " + std::to_string(server_id_),
+                     settings_.place(), "give each replica and capture tool a server id of its own" });
+}
+
+Result<void> MySqlConnector::openDump(BinlogTransport &transport, const ServerFacts &facts, const BinlogPosition &from)
+{
+    auto opened = transport.connect();
+    if (opened)
+        opened = transport.start(from, facts, server_id_);
+    if (opened)
+        stream_->begin(from, memory_);
+    return opened;
+}
+
+Result<void> MySqlConnector::follow(const ServerFacts &facts, const BinlogPosition &from, const BinlogPosition *until,
+                                    std::stop_token stop)
+{
+    BinlogTransport transport(settings_, stop);
+    if (auto opened = openDump(transport, facts, from); !opened)
+        return opened;
+    const std::function<bool()> hand_over = [this] { return stream_->flush(); };
+    while (!stop.stop_requested()) {
+        const auto event = transport.next(hand_over);
+        if (!event) {
+            if (isServerIdClash(transport.lastFault()))
+                renewServerId();
+            return event.error();
+        }
+        if (auto fed = stream_->feed(event.value(), clock_.now()); !fed)
+            return fed;
+        const auto heartbeat = heartbeatOffset(event.value());
+        if (heartbeat)
+            memory_.alive();
+        if (until != nullptr && !stream_->inTransaction() && hasReached(stream_->readPosition(), heartbeat, *until))
+            return stream_->flush() ? Result<void>() : stopped();
+    }
+    return stopped();
+}
+
+} // namespace streamgauge

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connectors/mysql/binlog/binlogstream.h"
+#include "connectors/mysql/mysqlsettings.h"
+#include "connectors/mysql/schemamemory.h"
+#include "connectors/mysql/serverfacts.h"
+#include "connectors/mysql/tablecatalog.h"
+#include "engine/source/connector.h"
+
+#include <memory>
+#include <optional>
+
+namespace streamgauge {
+
+class BinlogTransport;
+
+/// Rows of MySQL and MariaDB tables as they change. A run: the facts of the server, the snapshot when asked for, then
+/// the binlog from its place on. With a resume position and a snapshot, the changes up to the snapshot's place come
+/// first, so that rules see all of them, then the snapshot, then the rest.
+/// Delivers each transaction when it ends, and at once when nothing more is waiting in the socket.
+class MySqlConnector final : public Connector
+{
+public:
+    /// `clock` must outlive the connector.
+    MySqlConnector(MySqlSettings settings, const Clock &clock);
+    ~MySqlConnector() override;
+
+    [[nodiscard]] std::vector<Finding> check() override;
+    [[nodiscard]] Result<Catalog> browse() override;
+    [[nodiscard]] Result<std::string> identify() override;
+    [[nodiscard]] RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override;
+
+private:
+    [[nodiscard]] Result<ServerFacts> readFacts();
+    void makeStream(const ServerFacts &facts);
+    [[nodiscard]] Result<void> runStages(std::stop_token stop, const RunStart &start);
+    /// Catches up to the snapshot's place and hands the snapshot over; returns its place.
+    [[nodiscard]] Result<BinlogPosition> snapshotStage(const ServerFacts &facts, const std::optional<BinlogPosition> &resume,
+                                                       std::stop_token stop);
+    /// Until an error, a stop request, or, with `until`, until everything before that place was handed over.
+    [[nodiscard]] Result<void> follow(const ServerFacts &facts, const BinlogPosition &from, const BinlogPosition *until,
+                                      std::stop_token stop);
+    [[nodiscard]] Result<void> openDump(BinlogTransport &transport, const ServerFacts &facts, const BinlogPosition &from);
+    void renewServerId();
+
+    MySqlSettings settings_;
+    const Clock &clock_;
+    std::uint32_t server_id_;
+    CachedDefinitions definitions_;
+    SchemaMemory memory_;
+    std::optional<Flavour> stream_flavour_;
+    std::unique_ptr<BinlogStream> stream_;
+};
+
+} // namespace streamgauge

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/source/connector.h"
+
+namespace streamgauge {
+
+/// Makes MySqlConnectors.
+class MySqlFactory final : public ConnectorFactory
+{
+public:
+    MySqlFactory();
+    [[nodiscard]] const ConnectorInfo &info() const override { return info_; }
+    [[nodiscard]] Result<std::unique_ptr<Connector>> create(const std::string &source_name, const Settings &settings,
+                                                            const Clock &clock) const override;
+
+private:
+    ConnectorInfo info_;
+};
+
+} // namespace streamgauge

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connectors/mysql/binlog/tabledefinition.h"
+#include "connectors/mysql/sqlsession.h"
+#include "connectors/mysql/tableselection.h"
+#include "engine/source/connector.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace streamgauge {
+
+struct WatchedTable {
+    std::string database;
+    std::string table;
+    std::uint64_t estimated_rows = 0;
+    [[nodiscard]] std::string stream() const { return database + "." + table; }
+    [[nodiscard]] std::string quoted() const { return quotedName(database) + "." + quotedName(table); }
+};
+
+/// Reads information_schema. One thread at a time.
+class TableCatalog
+{
+public:
+    /// `session` must outlive the catalog.
+    explicit TableCatalog(SqlSession &session)
+        : session_(session)
+    {
+    }
+
+    /// Base tables the filter lets through, by name.
+    [[nodiscard]] Result<std::vector<WatchedTable>> tables(const TableSelection &filter);
+    /// Errors: Configuration when the table does not exist or the user may not see it.
+    [[nodiscard]] Result<TableDefinition> definition(std::string_view database, std::string_view table);
+    [[nodiscard]] Result<Catalog> catalog(const TableSelection &filter);
+
+private:
+    SqlSession &session_;
+};
+
+/// Definitions for a BinlogStream, remembered until forgotten, over a session of its own that is opened when first
+/// needed and again after a failure. One thread.
+class CachedDefinitions final : public TableDefinitionSource
+{
+public:
+    explicit CachedDefinitions(MySqlSettings settings)
+        : settings_(std::move(settings))
+    {
+    }
+
+    [[nodiscard]] Result<TableDefinition> tableDefinition(std::string_view database, std::string_view table) override;
+    void forget(std::string_view database, std::string_view table) override;
+    void forgetAll() { known_.clear(); }
+
+private:
+    MySqlSettings settings_;
+    std::unique_ptr<SqlSession> session_;
+    std::map<std::pair<std::string, std::string>, TableDefinition> known_;
+};
+
+} // namespace streamgauge
