@@ -45,6 +45,10 @@ public:
     BinlogStream(const BinlogStream &) = delete;
     BinlogStream &operator=(const BinlogStream &) = delete;
 
+    /// The sink already has this schema of the stream "db.table" (from a snapshot): rows that fit it carry this very one,
+    /// and its generation is the one counted on from.
+    void know(const SchemaPtr &schema);
+
     /// A new connection delivers from `start` on. Rows of the unfinished transaction and complete ones not yet
     /// handed over are forgotten: the server sends them again. `sink` must outlive the use of this connection.
     void begin(const BinlogPosition &start, EventSink &sink);

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connectors/mysql/binlog/formatdescription.h"
+
+namespace streamgauge {
+
+namespace {
+
+constexpr std::size_t lengths_offset = 2 + 50 + 4 + 1;
+
+Error damaged(const char *what)
+{
+    return { ErrorKind::Input, std::string("the binlog's format description is damaged: ") + what, {}, {} };
+}
+
+} // namespace
+
+std::size_t FormatDescription::postHeaderBytes(EventType type, std::size_t otherwise) const
+{
+    const auto index = static_cast<std::size_t>(type) - 1;
+    return index < post_header_bytes.size() && post_header_bytes[index] != 0 ? post_header_bytes[index] : otherwise;
+}
+
+Result<FormatDescription> FormatDescription::parse(ByteSpan event)
+{
+    if (event.size() < EventHeader::size_bytes + lengths_offset + 15)
+        return damaged("too short");
+    const ByteSpan body = event.subspan(EventHeader::size_bytes);
+    ByteReader reader(body);
+    if (reader.number(2) != 4)
+        return damaged("not version 4");
+    FormatDescription format;
+    const std::string_view version = reader.text(50);
+    format.server_version = version.substr(0, version.find('\0'));
+    format.created_s = static_cast<std::uint32_t>(reader.number(4));
+    format.header_bytes = reader.byte();
+    // Its own entry in the array says where the array ends; servers without checksums end there, others add the
+    // algorithm and a checksum, and some pad.
+    const std::size_t own_bytes = body[lengths_offset + static_cast<std::size_t>(EventType::FormatDescription) - 1];
+    if (own_bytes < lengths_offset + 15 || own_bytes > body.size())
+        return damaged("impossible length");
+    if (format.header_bytes < EventHeader::size_bytes)
+        return damaged("headers shorter than 19 bytes");
+    const ByteSpan lengths = body.subspan(lengths_offset, own_bytes - lengths_offset);
+    format.post_header_bytes.assign(lengths.begin(), lengths.end());
+    if (body.size() >= own_bytes + 5) {
+        if (!checksumMatches(event))
+            return damaged("wrong checksum");
+        const std::uint8_t algorithm = body[own_bytes];
+        if (algorithm > 1)
+            return Error { ErrorKind::Unsupported,
+                           "unknown binlog checksum algorithm " + std::to_string(algorithm),
+                           {},
+                           "SET GLOBAL binlog_checksum = 'CRC32'" };
+        format.checksummed = algorithm == 1;
+    } else if (body.size() != own_bytes) {
+        return damaged("cut off");
+    }
+    return format;
+}
+
+} // namespace streamgauge
