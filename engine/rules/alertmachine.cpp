@@ -215,7 +215,7 @@ TimeNs AlertMachine::stateTimer(const KeyAlert &key) const
 
 TimeNs AlertMachine::silenceTimer(const KeyAlert &key) const
 {
-    if (no_data_after_ns_ == 0 || key.silent || (!key.open() && !watchesSilence()))
+    if (no_data_after_ns_ == 0 || key.silent || key.seen_ns == no_time || (!key.open() && !watchesSilence()))
         return never;
     return later(key.seen_ns, no_data_after_ns_);
 }

@@ -143,11 +143,17 @@ void KeyedRule::forgetResolved()
     if (machine_.watchesSilence() || keys_.size() == pending_ + firing_)
         return;
     for (Slot slot = 0; slot < keys_.slotEnd(); ++slot) {
-        if (!keys_[slot].used || keys_[slot].alert.open())
-            continue;
-        timers_.set(slot, never);
-        keys_.erase(slot);
+        if (keys_[slot].used && !keys_[slot].alert.open())
+            forget(slot);
     }
+}
+
+void KeyedRule::forget(Slot slot)
+{
+    timers_.set(slot, never);
+    keys_.erase(slot);
+    if (keys_.size() == 0)
+        timers_.clear();
 }
 
 KeyedRule::Slot KeyedRule::slotFor(const RowBlock &block, std::uint32_t row, Outcome outcome)
@@ -212,10 +218,8 @@ void KeyedRule::judgeMark(const RowBlock &block, std::size_t index, AlertOutput 
     switch (block.batch.op(row)) {
     case Op::Deleted: {
         const Slot slot = keys_.size() == 0 ? KeyTable::none : keys_.find(block.batch.keyHash(row), block.batch.key(row));
-        if (slot != KeyTable::none) {
-            runTimersBefore(slot, time_ns, out);
+        if (slot != KeyTable::none)
             endKey(slot, AlertReason::Deleted, time_ns, out);
-        }
         return;
     }
     case Op::Reset: endKeys(AlertReason::Reset, time_ns, false, out); return;
@@ -242,6 +246,7 @@ void KeyedRule::endKeys(AlertReason reason, TimeNs time_ns, bool unnamed_only, A
 
 void KeyedRule::endKey(Slot slot, AlertReason reason, TimeNs time_ns, AlertOutput &out)
 {
+    runTimersBefore(slot, time_ns, out);
     KeyAlert &alert = keys_[slot].alert;
     const AlertState previous = alert.state;
     machine_.end(alert, reason, time_ns);
@@ -313,8 +318,7 @@ void KeyedRule::settle(Slot slot)
     const KeyAlert &alert = keys_[slot].alert;
     const TimeNs next_ns = machine_.nextTimer(alert);
     if (next_ns == never && !alert.open()) {
-        timers_.set(slot, never);
-        keys_.erase(slot);
+        forget(slot);
     } else if (next_ns < timers_.due(slot)) {
         // A later one is found when the earlier ends, which spares moving it with each event.
         timers_.set(slot, next_ns);

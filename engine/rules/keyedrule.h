@@ -64,6 +64,7 @@ private:
     /// Tells and counts what became of a slot's alert since it was in `previous`.
     void follow(Slot slot, AlertState previous, AlertOutput &out);
     void count(AlertState state, std::int64_t by);
+    void forget(Slot slot);
     /// Forgets the slot, or makes sure its next timer is set.
     void settle(Slot slot);
     void touch(Slot slot, std::uint32_t row);

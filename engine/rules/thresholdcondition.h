@@ -13,8 +13,8 @@
 namespace streamgauge {
 
 /// One field compared with one constant. Numbers compare by value across int, uint, double and decimal, exactly;
-/// a decimal meets a double constant as the decimal number the constant is written as, so 0.10 == 0.1. NaN compares
-/// as IEEE 754 says: only != holds. Texts compare by code point, bools with bools (false < true).
+/// a decimal meets a double constant as the shortest decimal number that reads back as it, so 0.10 == 0.1. NaN
+/// compares as IEEE 754 says: only != holds. Texts compare by code point, bools with bools (false < true).
 class ThresholdCondition final : public Condition
 {
 public:

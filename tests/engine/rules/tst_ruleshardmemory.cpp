@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/rules/ruleshard.h"
+
+#include "engine/data/batchbuilder.h"
+
+#include <QTest>
+
+#include <numeric>
+
+using namespace streamgauge;
+
+namespace {
+
+constexpr std::uint32_t batch_rows = 10'000;
+
+class CountingOutput final : public AlertOutput
+{
+public:
+    void changed(const Alert &, AlertState) override { ++changes; }
+    std::uint64_t nextEpisode() override { return ++episodes; }
+    std::uint64_t changes = 0;
+    std::uint64_t episodes = 0;
+};
+
+/// Feeds `keys` keys, from `first` on, one event each.
+void feed(RuleShard &shard, std::uint64_t first, std::uint64_t keys, double value, TimeNs time_ns, AlertOutput &out)
+{
+    Schema schema;
+    schema.stream = "s";
+    schema.columns = { { "id", ValueKind::UInt64 }, { "v", ValueKind::Double } };
+    schema.key_columns = { 0 };
+    BatchBuilder builder(std::make_shared<const Schema>(schema));
+    builder.setTimes(time_ns, time_ns);
+    std::vector<std::uint32_t> rows(batch_rows);
+    std::iota(rows.begin(), rows.end(), 0U);
+    for (std::uint64_t key = first; key < first + keys; ++key) {
+        builder.after(0).appendUInt(key);
+        builder.after(1).appendDouble(value);
+        builder.endRow(Op::Updated);
+        if (builder.rows() == batch_rows || key + 1 == first + keys) {
+            const BatchPtr batch = builder.finish();
+            shard.evaluate(*batch, std::span(rows).first(batch->rows()), TimeBasis::Event, out);
+        }
+    }
+}
+
+} // namespace
+
+class TestRuleShardMemory : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void keysThatAreNormalCostNothing();
+    void aMillionFiringKeysStayWithinTheBound();
+    void resolvedKeysMakeRoom();
+};
+
+void TestRuleShardMemory::keysThatAreNormalCostNothing()
+{
+    RuleShard shard;
+    CountingOutput out;
+    QVERIFY(shard.setRule(*parseRule("A: from s when event.v > 50"), 0, out).ok());
+    feed(shard, 0, batch_rows, 10, 1, out);
+    const std::size_t before = shard.status()[0].memory_bytes;
+    feed(shard, 0, RuleShard::most_keys, 10, 1, out);
+    QCOMPARE(shard.status()[0].keys, std::size_t { 0 });
+    QCOMPARE(shard.status()[0].memory_bytes, before);
+    QCOMPARE(shard.status()[0].evaluations, std::uint64_t { RuleShard::most_keys + batch_rows });
+    QCOMPARE(out.changes, std::uint64_t { 0 });
+}
+
+void TestRuleShardMemory::aMillionFiringKeysStayWithinTheBound()
+{
+    constexpr std::size_t bytes_per_key = 256;
+    RuleShard shard;
+    CountingOutput out;
+    QVERIFY(shard.setRule(*parseRule("A: from s when event.v > 50 no_data keep after 1h"), 0, out).ok());
+    feed(shard, 0, RuleShard::most_keys, 75, 1, out);
+    RuleStatus status = shard.status()[0];
+    QCOMPARE(status.firing, std::uint64_t { RuleShard::most_keys });
+    QCOMPARE(status.errors, std::uint64_t { 0 });
+    QVERIFY2(status.memory_bytes < RuleShard::most_keys * bytes_per_key, std::to_string(status.memory_bytes).c_str());
+
+    // The keys beyond are not judged, and that is said; those known go on.
+    feed(shard, RuleShard::most_keys, 10, 75, 2, out);
+    feed(shard, 0, 10, 10, 3, out);
+    status = shard.status()[0];
+    QCOMPARE(status.keys, RuleShard::most_keys);
+    QCOMPARE(status.errors, std::uint64_t { 10 });
+    QCOMPARE(QString::fromStdString(status.last_error), u"state for 1000000 keys is held: further keys are not judged"_qs);
+    QCOMPARE(status.resolved, std::uint64_t { 10 });
+
+    // All is given back once nothing is left to remember.
+    feed(shard, 0, RuleShard::most_keys, 10, 4, out);
+    shard.advance("s", 4 + RuleShard::resolved_retention_ns + 1, out);
+    status = shard.status()[0];
+    QCOMPARE(status.keys, std::size_t { 0 });
+    QCOMPARE(status.firing, std::uint64_t { 0 });
+    QVERIFY2(status.memory_bytes < 1'000'000, std::to_string(status.memory_bytes).c_str());
+}
+
+void TestRuleShardMemory::resolvedKeysMakeRoom()
+{
+    RuleShard shard;
+    CountingOutput out;
+    QVERIFY(shard.setRule(*parseRule("A: from s when event.v > 50"), 0, out).ok());
+    feed(shard, 0, RuleShard::most_keys, 75, 1, out);
+    feed(shard, 0, RuleShard::most_keys / 2, 10, 2, out);
+    QCOMPARE(shard.status()[0].keys, RuleShard::most_keys);
+    feed(shard, RuleShard::most_keys, 10, 75, 3, out);
+    const RuleStatus status = shard.status()[0];
+    QCOMPARE(status.errors, std::uint64_t { 0 });
+    QCOMPARE(status.firing, std::uint64_t { RuleShard::most_keys / 2 + 10 });
+    QCOMPARE(status.keys, RuleShard::most_keys / 2 + 10);
+}
+
+QTEST_GUILESS_MAIN(TestRuleShardMemory)
+#include "tst_ruleshardmemory.moc"
