@@ -37,6 +37,8 @@ Result<std::string> decoded(std::string_view text, std::size_t offset)
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size(); ++at) {
+        if (static_cast<unsigned char>(text[at]) < 0x20)
+            return urlError(offset + at, "there is a control character", "Write it as % and two hexadecimal digits");
         if (text[at] != '%') {
             out += text[at];
             continue;

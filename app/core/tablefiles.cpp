@@ -41,7 +41,8 @@ Result<void> writeTables(const Engine &engine, const std::filesystem::path &dire
     CsvOptions options;
     // The file is compared with the source, cell by cell.
     options.format.guard_formulas = false;
-    for (const StreamStatus &stream : engine.status()->streams) {
+    const SnapshotPtr status = engine.status();
+    for (const StreamStatus &stream : status->streams) {
         if (!stream.schema)
             continue;
         auto rows = tableRows(engine, stream.schema->stream);

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/program.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+namespace streamgauge {
+
+class CommandLineTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { program_ = std::make_unique<TestProgram>(); }
+
+    void refusesWrongUsage_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("says");
+        const auto row = [](const char *name, const QStringList &arguments, const char *says) {
+            QTest::newRow(name) << arguments << QByteArray(says);
+        };
+        const auto list = [](std::initializer_list<const char *> words) {
+            QStringList arguments;
+            for (const char *word : words)
+                arguments.append(QString::fromUtf8(word));
+            return arguments;
+        };
+        row("unknown option", list({ "--wrong" }), "--wrong");
+        row("headless without what", list({ "--headless" }), "name a workspace");
+        row("for without headless", list({ "sim:plant", "--for", "1s" }), "--headless");
+        row("for is no time", list({ "--headless", "sim:plant", "--for", "soon" }), "\"soon\" is no time");
+        row("until-idle is no time", list({ "--headless", "sim:plant", "--until-idle", "-1s" }), "--until-idle");
+        row("rule is wrong", list({ "--headless", "sim:plant", "--rule", "Hot: from machines when" }), "--rule: line 1");
+        row("log level", list({ "--headless", "sim:plant", "--log-level", "loud" }), "debug, info, warning, error, off");
+        row("unknown kind", list({ "--headless", "kafka:topic" }), "There are: ");
+        row("unknown parameter", list({ "--headless", "sim:plant?speeed=2" }), "rate, speed, seed");
+        row("password in URL", list({ "--headless", "mysql://app:hunter2@db/shop" }), "STREAMGAUGE_PASSWORD");
+        row("check without what", list({ "check" }), "WHAT");
+        row("export without stream", list({ "export", "sim:plant", "--csv", "-" }), "--stream");
+        row("export without file", list({ "export", "sim:plant", "--stream", "machines" }), "--csv");
+        row("export from no time", list({ "export", "sim:plant", "--stream", "x", "--csv", "-", "--from", "yesterday" }),
+            "\"yesterday\" is no time");
+        row("unknown measure", list({ "bench", "wrong" }), "Measures: ");
+        row("recording is not offered", list({ "--headless", "sim:plant", "--record", "x.sgr" }), "--record");
+        row("no such demo", list({ "--headless", "--demo", "wrong" }), "no demo \"wrong\"");
+    }
+    void refusesWrongUsage()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, says);
+        const ProgramResult result = program_->run(arguments);
+        QVERIFY2(result.err.contains(says), result.err.constData());
+        QVERIFY(!result.err.contains("hunter2"));
+        QVERIFY(result.out.isEmpty());
+        QCOMPARE(result.status, 2);
+    }
+
+    void explainsItself()
+    {
+        const ProgramResult help = program_->run({ QStringLiteral("--help") });
+        QCOMPARE(help.status, 0);
+        for (const char *word : { "--headless", "--for", "--until-idle", "--rule", "--summary", "--tables", "--screenshot",
+                                  "--demo", "--log-level", "check", "export", "bench", "STREAMGAUGE_PASSWORD" })
+            QVERIFY2(help.out.contains(word), word);
+        for (const char *later : { "--record", "backtest", "eval", "score" })
+            QVERIFY2(!help.out.contains(later), later);
+        const ProgramResult version = program_->run({ QStringLiteral("--version") });
+        QCOMPARE(version.status, 0);
+        QVERIFY(version.out.startsWith("streamgauge "));
+    }
+
+    void saysWhatToDoWithoutADisplay()
+    {
+        const ProgramResult result = program_->run({});
+        QCOMPARE(result.status, 1);
+        QVERIFY(result.err.contains("DISPLAY"));
+        QVERIFY(result.err.contains("--headless"));
+    }
+
+    void saysWhatFailed_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("says");
+        const QString headless = QStringLiteral("--headless");
+        QTest::newRow("missing workspace")
+            << QStringList { headless, QStringLiteral("missing.sgw") } << QByteArray("missing.sgw");
+        QTest::newRow("missing data file")
+            << QStringList { headless, QStringLiteral("missing.csv") } << QByteArray("missing.csv");
+        QTest::newRow("unwritable summary") << QStringList { headless, QStringLiteral("sim:plant?events=1"),
+                                                             QStringLiteral("--summary"), QStringLiteral("no/such/dir/x") }
+                                            << QByteArray("No such file or directory");
+        QTest::newRow("unwritable tables") << QStringList { headless, QStringLiteral("sim:plant?events=1"),
+                                                            QStringLiteral("--tables"), QStringLiteral("/dev/null/x") }
+                                           << QByteArray("/dev/null/x");
+        QTest::newRow("stream that is not there")
+            << QStringList { QStringLiteral("export"),   QStringLiteral("sim:plant?events=5"),
+                             QStringLiteral("--stream"), QStringLiteral("wrong"),
+                             QStringLiteral("--csv"),    QStringLiteral("-") }
+            << QByteArray("machines");
+        QTest::newRow("column that is not there")
+            << QStringList { QStringLiteral("export"),    QStringLiteral("sim:plant?events=5"),
+                             QStringLiteral("--stream"),  QStringLiteral("machines"),
+                             QStringLiteral("--csv"),     QStringLiteral("-"),
+                             QStringLiteral("--columns"), QStringLiteral("wrong") }
+            << QByteArray("no column \"wrong\"");
+        QTest::newRow("full disk") << QStringList { QStringLiteral("export"),   QStringLiteral("sim:plant?events=5"),
+                                                    QStringLiteral("--stream"), QStringLiteral("machines"),
+                                                    QStringLiteral("--csv"),    QStringLiteral("/dev/full") }
+                                   << QByteArray("No space left on device");
+    }
+    void saysWhatFailed()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, says);
+        const ProgramResult result = program_->run(arguments);
+        QVERIFY2(result.err.contains(says), result.err.constData());
+        QCOMPARE(result.status, 1);
+    }
+
+    void checksAllThatIsWrong()
+    {
+        put("bad.sgw", R"({"format":"streamgauge-workspace","version":1,
+  "sources":[{"name":"p","kind":"sim","settings":{"simulation":"plant"}}],
+  "rules":["A: from machine when event.temperature > 5", "B: from machines when event.wrong > 5"],
+  "dashboards":[{"name":"d","panels":[{"kind":"chart","column":0,"row":0,"width":6,"height":4},
+                                      {"kind":"table","column":5,"row":3,"width":6,"height":4}]}]})");
+        const ProgramResult result = program_->run({ QStringLiteral("check"), QStringLiteral("bad.sgw") });
+        QCOMPARE(result.status, 1);
+        for (const char *part : { "rule A: no source has a stream \"machine\" (Streams: machines)",
+                                  "rule B: stream machines has no field \"wrong\" (Fields: ",
+                                  "/dashboards/0/panels/1: panels 0 and 1 overlap", "3 faults" })
+            QVERIFY2(result.err.contains(part), result.err.constData());
+        QVERIFY(result.out.contains("ok: source p"));
+    }
+
+    void checksADamagedWorkspace()
+    {
+        put("cut.sgw", "{\"format\":\"streamgauge-workspace\",\n\"version\":");
+        const ProgramResult result =
+            program_->run({ QStringLiteral("check"), QStringLiteral("cut.sgw"), QStringLiteral("sim:wrong") });
+        QCOMPARE(result.status, 1);
+        QVERIFY2(result.err.contains("cut.sgw, line 2, column 11"), result.err.constData());
+        QVERIFY2(result.err.contains("no simulation \"wrong\""), result.err.constData());
+    }
+
+    void findsNoFaultsInAGoodOne()
+    {
+        put("good.sgw",
+            R"({"format":"streamgauge-workspace","version":1,"sources":[{"name":"p","kind":"sim","settings":{"simulation":"plant"}}]})");
+        const ProgramResult result = program_->run({ QStringLiteral("check"), QStringLiteral("good.sgw") });
+        QVERIFY2(result.status == 0, result.err.constData());
+        QVERIFY(result.out.contains("no faults"));
+        QVERIFY(result.err.isEmpty());
+    }
+
+    void exportsAStream()
+    {
+        const QStringList arguments { QStringLiteral("export"), QStringLiteral("sim:plant?events=300&start=2026-11-20"),
+                                      QStringLiteral("--stream"), QStringLiteral("machines"), QStringLiteral("--csv") };
+        const ProgramResult printed = program_->run(arguments + QStringList { QStringLiteral("-") });
+        QVERIFY2(printed.status == 0, printed.err.constData());
+        const auto rows = readCsv(printed.out);
+        QCOMPARE(rows.size(), 301);
+        QCOMPARE(rows[0].mid(0, 5).join(QLatin1Char(' ')), QStringLiteral("event_time arrival_time operation key position"));
+        QVERIFY(rows[1][0].startsWith(QStringLiteral("2026-11-20T00:00:00")));
+
+        const ProgramResult chosen = program_->run(
+            arguments
+            + QStringList { QStringLiteral("out.csv"), QStringLiteral("--columns"), QStringLiteral("key,event_time"),
+                            QStringLiteral("--from"), rows[101][0], QStringLiteral("--to"), rows[201][0] });
+        QVERIFY2(chosen.status == 0, chosen.err.constData());
+        const auto few = readCsv(readFile(program_->home() + QStringLiteral("/out.csv")));
+        QCOMPARE(few.size(), 101);
+        QCOMPARE(few[0], QStringList({ QStringLiteral("key"), QStringLiteral("event_time") }));
+        QCOMPARE(few[1], QStringList({ rows[101][3], rows[101][0] }));
+        QVERIFY(!QFile::exists(program_->home() + QStringLiteral("/out.csv.part")));
+    }
+
+    void leavesNoHalfFileBehind()
+    {
+        const ProgramResult result =
+            program_->run({ QStringLiteral("export"), QStringLiteral("sim:plant?events=5"), QStringLiteral("--stream"),
+                            QStringLiteral("wrong"), QStringLiteral("--csv"), QStringLiteral("out.csv") });
+        QCOMPARE(result.status, 1);
+        QVERIFY(QDir(program_->home()).entryList({ QStringLiteral("out*") }).isEmpty());
+    }
+
+    void measuresItself()
+    {
+        const ProgramResult text = program_->run({ QStringLiteral("bench"), QStringLiteral("memory") });
+        QVERIFY2(text.status == 0, text.err.constData());
+        QVERIFY(text.out.contains("budget: at most 27 MB"));
+        const ProgramResult json =
+            program_->run({ QStringLiteral("bench"), QStringLiteral("memory"), QStringLiteral("--json") });
+        const QJsonObject root = QJsonDocument::fromJson(json.out).object();
+        const QJsonObject result = root[QStringLiteral("results")].toArray()[0].toObject();
+        QCOMPARE(result[QStringLiteral("name")].toString(), QStringLiteral("memory"));
+        QVERIFY(result[QStringLiteral("figures")].toArray()[0].toObject()[QStringLiteral("value")].toDouble() > 1e6);
+        QVERIFY(root[QStringLiteral("machine")].toObject()[QStringLiteral("cores")].toInt() > 0);
+    }
+
+private:
+    void put(const char *name, const QByteArray &text) const
+    {
+        QFile file(program_->home() + QLatin1Char('/') + QString::fromUtf8(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(text), qint64(text.size()));
+    }
+
+    std::unique_ptr<TestProgram> program_;
+};
+
+} // namespace streamgauge
+
+QTEST_GUILESS_MAIN(streamgauge::CommandLineTest)
+#include "tst_commandline.moc"

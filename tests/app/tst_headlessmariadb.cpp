@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/program.h"
+#include "tests/support/mariadbserver.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QTest>
+
+#include <csignal>
+
+namespace streamgauge {
+
+class HeadlessMariaDbTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { server_.start(); }
+
+    void init()
+    {
+        program_ = std::make_unique<TestProgram>();
+        SqlClient sql = server_.client();
+        sql.run("CREATE OR REPLACE DATABASE shop");
+        sql.run("CREATE TABLE shop.orders (id INT PRIMARY KEY, customer VARCHAR(40) NULL, total DECIMAL(10,2), placed "
+                "DATETIME(3), note TEXT)");
+        sql.run("INSERT INTO shop.orders VALUES (1, 'Anna', 10.50, '2026-11-20 21:05:03.125', ''), (2, NULL, -3.00, NULL, "
+                "'=1+1'), "
+                "(3, 'O\"Hara, Jr', 99999999.99, '1999-12-31 23:59:59.999', 'two\\nlines')");
+    }
+
+    void tablesEqualTheServers()
+    {
+        const auto process = program_->start(
+            { QStringLiteral("--headless"), url(QStringLiteral("tables=orders")), QStringLiteral("--tables"),
+              QStringLiteral("tables"), QStringLiteral("--summary"), QStringLiteral("-"), QStringLiteral("--until-idle"),
+              QStringLiteral("2s"), QStringLiteral("--for"), QStringLiteral("60s"), QStringLiteral("--rule"),
+              QStringLiteral("Debt: from shop.orders when event.total < 0.0") });
+        SqlClient sql = server_.client();
+        for (int id = 100; id < 200; ++id)
+            sql.run("INSERT INTO shop.orders VALUES (" + std::to_string(id) + ", 'New', " + std::to_string(id)
+                    + ".25, NOW(3), NULL)");
+        sql.run("UPDATE shop.orders SET note = CONCAT('n', id) WHERE id BETWEEN 100 AND 120");
+        sql.run("DELETE FROM shop.orders WHERE id IN (1, 150)");
+        const ProgramResult result = TestProgram::wait(*process);
+        QVERIFY2(result.status == 0, result.err.constData());
+
+        QList<QStringList> wanted { { QStringLiteral("id"), QStringLiteral("customer"), QStringLiteral("total"),
+                                      QStringLiteral("placed"), QStringLiteral("note") } };
+        for (const auto &row : sql.rows("SELECT * FROM shop.orders ORDER BY CAST(id AS CHAR)")) {
+            QStringList cells;
+            for (const auto &cell : row)
+                cells.append(!cell ? QString() : cell->empty() ? QStringLiteral("") : QString::fromStdString(*cell));
+            wanted.append(cells);
+        }
+        const auto rows = readCsv(readFile(program_->home() + QStringLiteral("/tables/shop.orders.csv")));
+        QCOMPARE(rows, wanted);
+        for (qsizetype row = 0; row < rows.size(); ++row) {
+            for (qsizetype cell = 0; cell < rows[row].size(); ++cell)
+                QCOMPARE(rows[row][cell].isNull(), wanted[row][cell].isNull());
+        }
+
+        const QJsonObject source = result.summary()[QStringLiteral("sources")].toArray()[0].toObject();
+        QCOMPARE(source[QStringLiteral("kind")].toString(), QStringLiteral("mysql"));
+        QCOMPARE(source[QStringLiteral("state")].toString(), QStringLiteral("streaming"));
+        QVERIFY(!source[QStringLiteral("position")].toString().isEmpty());
+        const QJsonObject rule = result.summary()[QStringLiteral("rules")].toArray()[0].toObject();
+        QCOMPARE(rule[QStringLiteral("firing")].toInt(), 1);
+    }
+
+    void loseNothingThroughACrash()
+    {
+        const QString tables = QStringLiteral("tables=orders");
+        {
+            const auto process = program_->start({ QStringLiteral("--headless"), url(tables) });
+            const QString state = program_->home() + QStringLiteral("/state/streamgauge/state.db-wal");
+            QTRY_VERIFY_WITH_TIMEOUT(readFile(state).contains("shop"), 30'000);
+            ::kill(static_cast<pid_t>(process->processId()), SIGKILL);
+            QVERIFY(process->waitForFinished());
+        }
+        SqlClient sql = server_.client();
+        sql.run("INSERT INTO shop.orders VALUES (7, 'Meanwhile', 1.00, NULL, NULL)");
+        const ProgramResult result = program_->run(
+            { QStringLiteral("--headless"), url(tables + QStringLiteral("&snapshot=off")), QStringLiteral("--summary"),
+              QStringLiteral("-"), QStringLiteral("--until-idle"), QStringLiteral("2s") });
+        QVERIFY2(result.status == 0, result.err.constData());
+        // Another URL is another source: it starts anew.
+        QCOMPARE(result.summary()[QStringLiteral("sources")].toArray()[0].toObject()[QStringLiteral("created")].toInt(), 0);
+        const ProgramResult resumed = program_->run(
+            { QStringLiteral("--headless"), url(tables), QStringLiteral("--summary"), QStringLiteral("-"),
+              QStringLiteral("--tables"), QStringLiteral("tables"), QStringLiteral("--until-idle"), QStringLiteral("2s") });
+        QVERIFY2(resumed.status == 0, resumed.err.constData());
+        QCOMPARE(readCsv(readFile(program_->home() + QStringLiteral("/tables/shop.orders.csv"))).size(), 1 + 4);
+    }
+
+    void saysWhatIsWrong_data()
+    {
+        QTest::addColumn<QString>("user");
+        QTest::addColumn<QString>("database");
+        QTest::newRow("unknown user") << QStringLiteral("nobody_at_all") << QStringLiteral("shop");
+        QTest::newRow("unknown database") << QStringLiteral("root") << QStringLiteral("nowhere");
+    }
+    void saysWhatIsWrong()
+    {
+        QFETCH(QString, user);
+        QFETCH(QString, database);
+        const QString what = QStringLiteral("mysql://%1@127.0.0.1:%2/%3").arg(user).arg(server_.port()).arg(database);
+        const ProgramResult check = program_->run({ QStringLiteral("check"), what });
+        QCOMPARE(check.status, 1);
+        QVERIFY2(check.err.contains("fault: "), check.err.constData());
+        const ProgramResult run =
+            program_->run({ QStringLiteral("--headless"), what, QStringLiteral("--for"), QStringLiteral("20s") });
+        QCOMPARE(run.status, 1);
+        QVERIFY2(run.err.contains("source " + database.toUtf8()), run.err.constData());
+    }
+
+    void exportsATable()
+    {
+        const ProgramResult result =
+            program_->run({ QStringLiteral("export"), url(QStringLiteral("tables=orders")), QStringLiteral("--stream"),
+                            QStringLiteral("shop.orders"), QStringLiteral("--columns"), QStringLiteral("operation,id,note"),
+                            QStringLiteral("--csv"), QStringLiteral("-") });
+        QVERIFY2(result.status == 0, result.err.constData());
+        const auto rows = readCsv(result.out);
+        QCOMPARE(rows.size(), 4);
+        QCOMPARE(rows[1][0], QStringLiteral("snapshot"));
+        QCOMPARE(rows[2][2], QStringLiteral("'=1+1"));
+    }
+
+private:
+    [[nodiscard]] QString url(const QString &parameters) const
+    {
+        return QStringLiteral("mysql://root@127.0.0.1:%1/shop?%2").arg(server_.port()).arg(parameters);
+    }
+
+    MariaDbServer server_;
+    std::unique_ptr<TestProgram> program_;
+};
+
+} // namespace streamgauge
+
+QTEST_GUILESS_MAIN(streamgauge::HeadlessMariaDbTest)
+#include "tst_headlessmariadb.moc"
