@@ -9,16 +9,13 @@ class QPainter;
 
 namespace streamgauge {
 
-/// Severity is told three ways at once: colour, shape (circle, triangle, octagon) and word.
+/// Severity is told three ways at once: colour, shape (circle, triangle, octagon) and word (severityText()).
 [[nodiscard]] QColor severityColor(Severity severity, const Palette &palette);
-[[nodiscard]] QString severityWord(Severity severity);
 void paintSeverity(QPainter &painter, const QRectF &box, Severity severity, const Palette &palette);
 [[nodiscard]] QPixmap severityPixmap(Severity severity, const Palette &palette, int size, qreal pixel_ratio);
 
-[[nodiscard]] QString alertStateWord(AlertState state);
-
-/// A source's state as word and colour; the shape is a filled (running) or open (not running) disc.
-[[nodiscard]] QString sourceStateWord(SourceState state);
+/// A source's state as colour and shape: filled disc (streaming), ring (connecting, at its end), triangle
+/// (waiting to retry), octagon (failed).
 [[nodiscard]] QColor sourceStateColor(SourceState state, const Palette &palette);
 void paintSourceState(QPainter &painter, const QRectF &box, SourceState state, const Palette &palette);
 

@@ -22,7 +22,10 @@ class Theme : public QObject
     Q_OBJECT
 
 public:
-    explicit Theme(QObject *parent = nullptr) : QObject(parent) { }
+    explicit Theme(QObject *parent = nullptr)
+        : QObject(parent)
+    {
+    }
 
     [[nodiscard]] const Palette &palette() const;
     [[nodiscard]] ThemeMode mode() const { return mode_; }

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/value/valuepanel.h"
+
+#include "models/numbertext.h"
+#include "ui/panels/chart/chartoverlay.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/severity.h"
+
+#include <QAction>
+#include <QMenu>
+#include <QPainter>
+
+namespace streamgauge {
+
+ValuePanel::ValuePanel(PanelContext context, QWidget *parent)
+    : Panel(std::move(context), parent)
+    , series_(new SingleSeries(*this->context().feed, this))
+    , key_menu_(new QMenu(tr("Key"), this))
+{
+    connect(series_, &SingleSeries::changed, this, [this] {
+        describe();
+        update();
+    });
+    connect(key_menu_, &QMenu::aboutToShow, this, &ValuePanel::fillKeyMenu);
+}
+
+QString ValuePanel::suggestedTitle() const
+{
+    if (series_->isEmpty())
+        return tr("Value");
+    const QString field = toQString(series_->field());
+    return series_->key().empty() ? field : tr("%1 · %2").arg(field, keyText(series_->key()));
+}
+
+QJsonObject ValuePanel::settings() const
+{
+    QJsonObject json { { QStringLiteral("stream"), toQString(series_->stream()) },
+                       { QStringLiteral("field"), toQString(series_->field()) } };
+    if (series_->chosenKey())
+        json[u"key"] = toQString(*series_->chosenKey());
+    return json;
+}
+
+void ValuePanel::applySettings(const QJsonObject &settings)
+{
+    const QJsonValue key = settings[u"key"];
+    series_->setField(settings[u"stream"].toString().toStdString(), settings[u"field"].toString().toStdString(),
+                      key.isString() ? std::optional(key.toString().toStdString()) : std::nullopt);
+    Q_EMIT titleChanged();
+}
+
+bool ValuePanel::acceptsField(const SchemaPtr &schema, const QString &field) const
+{
+    const auto column = schema ? schema->find(field.toStdString()) : std::nullopt;
+    return column && isNumeric(schema->columns[*column].kind);
+}
+
+void ValuePanel::addField(const SchemaPtr &schema, const QString &field, const QString &key)
+{
+    if (!acceptsField(schema, field))
+        return;
+    const bool any_key = key.isEmpty() && !schema->key_columns.empty();
+    series_->setField(schema->stream, field.toStdString(), any_key ? std::nullopt : std::optional(key.toStdString()));
+    Q_EMIT settingsChanged();
+    Q_EMIT titleChanged();
+}
+
+QList<QAction *> ValuePanel::panelActions()
+{
+    return { key_menu_->menuAction() };
+}
+
+void ValuePanel::fillKeyMenu()
+{
+    key_menu_->clear();
+    for (const std::string &key : series_->keys()) {
+        QAction *action = key_menu_->addAction(key.empty() ? tr("(no key)") : keyText(key));
+        action->setCheckable(true);
+        action->setChecked(key == series_->key());
+        connect(action, &QAction::triggered, this, [this, key] {
+            series_->setField(series_->stream(), series_->field(), key);
+            Q_EMIT settingsChanged();
+            Q_EMIT titleChanged();
+        });
+    }
+    if (key_menu_->isEmpty())
+        key_menu_->addAction(tr("No keys yet"))->setEnabled(false);
+}
+
+QStringList ValuePanel::streams() const
+{
+    return series_->isEmpty() ? QStringList() : QStringList { toQString(series_->stream()) };
+}
+
+QString ValuePanel::valueText() const
+{
+    return series_->slice().has_latest ? numberText(series_->slice().latest, 5) : QStringLiteral("—");
+}
+
+QColor ValuePanel::valueColor() const
+{
+    if (series_->age().stale || !series_->slice().has_latest)
+        return colors().stale;
+    return series_->firing() ? severityColor(*series_->firing(), colors()) : colors().text;
+}
+
+void ValuePanel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), colors().surface);
+    if (series_->isEmpty()) {
+        ChartOverlay(painter, colors(), scaledFont(font(), 0.9))
+            .emptyText(rect(), tr("No field yet"), tr("Drag a number field from the source tree here."));
+        return;
+    }
+    paintValue(painter, QRectF(rect()));
+    paintMarks(painter);
+}
+
+/// Age, simulation and a firing rule: each with its word, in the upper right corner.
+void ValuePanel::paintMarks(QPainter &painter)
+{
+    ChartOverlay overlay(painter, colors(), scaledFont(font(), 0.85));
+    double top = 6;
+    const auto next = [&](const QString &text, const QColor &color) {
+        top = overlay.chip(QPointF(width() - 6, top), Qt::AlignRight, text, color).bottom() + 4;
+    };
+    if (series_->age().stale)
+        next(tr("no data for %1").arg(durationWords(series_->age().age_ns / ns_per_s * ns_per_s)), colors().warning);
+    if (series_->isSimulated() && height() >= 72)
+        next(QStringLiteral("SIM"), colors().text_muted);
+    if (series_->firing()) {
+        paintSeverity(painter, QRectF(8, 8, 12, 12), *series_->firing(), colors());
+        painter.setFont(scaledFont(font(), 0.9, true));
+        painter.setPen(colors().text);
+        painter.drawText(QPointF(26, 8 + 11), severityText(*series_->firing()));
+    }
+}
+
+void ValuePanel::describe()
+{
+    setAccessibleName(suggestedTitle());
+    setAccessibleDescription(withUnit(valueText(), series_->unit()));
+}
+
+void ValuePanel::showEvent(QShowEvent *event)
+{
+    series_->setActive(true);
+    Panel::showEvent(event);
+}
+
+void ValuePanel::hideEvent(QHideEvent *event)
+{
+    series_->setActive(false);
+    Panel::hideEvent(event);
+}
+
+} // namespace streamgauge

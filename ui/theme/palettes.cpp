@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/theme.h"
+
+namespace streamgauge {
+
+// The series colours follow M. Okabe and K. Ito, "Color Universal Design" (2008), each moved in lightness
+// until it stands out from its background.
+
+const Palette &darkPalette()
+{
+    static const Palette palette = [] {
+        Palette dark;
+        dark.dark = true;
+        dark.window = QColor(0x0e, 0x12, 0x17);
+        dark.surface = QColor(0x16, 0x1b, 0x22);
+        dark.raised = QColor(0x20, 0x27, 0x31);
+        dark.border = QColor(0x2d, 0x36, 0x42);
+        dark.text = QColor(0xe4, 0xe9, 0xef);
+        dark.text_muted = QColor(0x97, 0xa3, 0xb1);
+        dark.accent = QColor(0x5a, 0xa9, 0xf5);
+        dark.info = QColor(0x6c, 0xb8, 0xea);
+        dark.warning = QColor(0xe8, 0xa8, 0x2a);
+        dark.critical = QColor(0xf8, 0x6a, 0x6a);
+        dark.good = QColor(0x3f, 0xbf, 0x8f);
+        dark.stale = QColor(0x6f, 0x7a, 0x87);
+        dark.grid = QColor(0x25, 0x2d, 0x37);
+        dark.series = { QColor(0x56, 0xb4, 0xe9), QColor(0xe6, 0x9f, 0x00), QColor(0x2f, 0xc4, 0x9a),
+                        QColor(0xd9, 0x8c, 0xc2), QColor(0xf0, 0xe4, 0x42), QColor(0xf0, 0x7f, 0x4f),
+                        QColor(0x8a, 0xa4, 0xff), QColor(0xb9, 0xc2, 0xcc) };
+        return dark;
+    }();
+    return palette;
+}
+
+const Palette &lightPalette()
+{
+    static const Palette palette = [] {
+        Palette light;
+        light.dark = false;
+        light.window = QColor(0xf1, 0xf3, 0xf6);
+        light.surface = QColor(0xff, 0xff, 0xff);
+        light.raised = QColor(0xeb, 0xee, 0xf3);
+        light.border = QColor(0xd2, 0xd8, 0xe0);
+        light.text = QColor(0x1b, 0x22, 0x2c);
+        light.text_muted = QColor(0x56, 0x62, 0x71);
+        light.accent = QColor(0x13, 0x66, 0xbf);
+        light.info = QColor(0x0d, 0x6a, 0xac);
+        light.warning = QColor(0x91, 0x5b, 0x00);
+        light.critical = QColor(0xbd, 0x20, 0x2a);
+        light.good = QColor(0x12, 0x76, 0x53);
+        light.stale = QColor(0x87, 0x92, 0xa0);
+        light.grid = QColor(0xe7, 0xea, 0xef);
+        light.series = { QColor(0x00, 0x72, 0xb2), QColor(0xb7, 0x6e, 0x00), QColor(0x00, 0x85, 0x60),
+                         QColor(0xa8, 0x4f, 0x8b), QColor(0x83, 0x76, 0x00), QColor(0xc2, 0x48, 0x14),
+                         QColor(0x4a, 0x5f, 0xc4), QColor(0x56, 0x62, 0x70) };
+        return light;
+    }();
+    return palette;
+}
+
+} // namespace streamgauge

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/theme.h"
+
+#include "ui/theme/fonts.h"
+#include "ui/theme/stylesheet.h"
+
+#include <QApplication>
+#include <QStyleFactory>
+
+namespace streamgauge {
+
+const Palette &Theme::palette() const
+{
+    return mode_ == ThemeMode::Dark ? darkPalette() : lightPalette();
+}
+
+void Theme::setMode(ThemeMode mode)
+{
+    if (mode == mode_)
+        return;
+    mode_ = mode;
+    apply();
+    Q_EMIT changed();
+}
+
+void Theme::applyTo(QApplication &application)
+{
+    application_ = &application;
+    // Fusion looks alike everywhere and follows the palette.
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setFont(applicationFont());
+    apply();
+}
+
+void Theme::apply()
+{
+    if (!application_)
+        return;
+    QApplication::setPalette(widgetPalette(palette()));
+    application_->setStyleSheet(styleSheet(palette()));
+}
+
+} // namespace streamgauge
