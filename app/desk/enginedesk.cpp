@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desk/enginedesk.h"
+
+#include "app/core/workspacefile.h"
+#include "ui/panels/builtinpanels.h"
+
+#include <algorithm>
+
+namespace streamgauge {
+
+namespace {
+
+constexpr int question_threads = 4;
+
+template <typename Items, typename Name> auto findNamed(Items &items, const Name &name)
+{
+    return std::find_if(items.begin(), items.end(), [&](const auto &item) { return item.name == name; });
+}
+
+std::string userName()
+{
+    for (const char *variable : { "USER", "USERNAME", "LOGNAME" }) {
+        const QByteArray value = qgetenv(variable);
+        if (!value.isEmpty())
+            return value.toStdString();
+    }
+    return "operator";
+}
+
+} // namespace
+
+EngineDesk::EngineDesk(Program &program, QSettings &settings, Engine *borrowed, QObject *parent)
+    : DeskServices(parent)
+    , program_(program)
+    , settings_(settings)
+    , secrets_(keychain_)
+    , source_factory_(program, secrets_)
+    , plugins_(program.paths().plugins)
+    , builtin_(builtinPanels())
+    , engine_(borrowed)
+    , commands_(std::make_unique<Tasks>(1))
+    , questions_(std::make_unique<Tasks>(question_threads))
+{
+    program_.secrets().setStore(&secrets_);
+    if (borrowed == nullptr) {
+        if (const auto state = program_.state())
+            state_ = *state;
+        own_engine_ = std::make_unique<Engine>(EngineOptions(), program_.clock(), state_);
+        engine_ = own_engine_.get();
+    }
+    sampler_ = std::make_unique<FrameSampler>(engine_->openView());
+    feed_ = std::make_unique<SamplerFeed>(*sampler_);
+}
+
+EngineDesk::~EngineDesk()
+{
+    sampler_->stop();
+    keychain_.shutDown();
+    questions_->finish();
+    commands_->finish();
+    if (own_engine_)
+        own_engine_->stop();
+    // Snapshots hold answers; the view goes before its engine.
+    feed_.reset();
+    sampler_.reset();
+    program_.secrets().setStore(nullptr);
+}
+
+void EngineDesk::start()
+{
+    if (own_engine_) {
+        own_engine_->start();
+        if (const auto state = program_.state(); !state)
+            report(state.error());
+        else if (!(*state)->notice().empty())
+            Q_EMIT problem({ Problem::Severity::Warning, (*state)->notice(), {}, {} });
+    }
+    sampler_->start();
+}
+
+void EngineDesk::report(const Error &error)
+{
+    Q_EMIT problem({ Problem::Severity::Serious, error.message, error.place, error.remedy });
+}
+
+std::vector<ConnectorInfo> EngineDesk::connectors() const
+{
+    return const_cast<EngineDesk *>(this)->source_factory_.connectors();
+}
+
+void EngineDesk::check(const ConnectionDraft &draft, QObject *context, Receive<std::vector<Finding>> receive)
+{
+    questions_->run(
+        [this, draft]() -> std::vector<Finding> {
+            const Result<PreparedSource> prepared = source_factory_.prepare(draft);
+            if (prepared)
+                return prepared->connector->check();
+            const Error &error = prepared.error();
+            return { { tr("Settings").toStdString(), FindingState::Failed, error.message, error.place, error.remedy } };
+        },
+        context, std::move(receive));
+}
+
+void EngineDesk::browse(const ConnectionDraft &draft, QObject *context, Receive<Result<Catalog>> receive)
+{
+    questions_->run(
+        [this, draft]() -> Result<Catalog> {
+            const Result<PreparedSource> prepared = source_factory_.prepare(draft);
+            return prepared ? prepared->connector->browse() : Result<Catalog>(prepared.error());
+        },
+        context, std::move(receive));
+}
+
+void EngineDesk::probeKeychain(QObject *context, Done receive)
+{
+    keychain_.probe([guard = QPointer<QObject>(context), receive = std::move(receive)](const Result<void> &answer) {
+        if (guard)
+            receive(answer);
+    });
+}
+
+void EngineDesk::saveSource(const ConnectionDraft &draft, const QString &replaces, QObject *context, Done receive)
+{
+    const std::string old_name = replaces.toStdString();
+    if (draft.entry.name != old_name && findNamed(sources_, draft.entry.name) != sources_.end()) {
+        const Error taken {
+            ErrorKind::Configuration,
+            tr("There is already a source named %1").arg(QString::fromStdString(draft.entry.name)).toStdString(),
+            {},
+            tr("Choose another name").toStdString()
+        };
+        QMetaObject::invokeMethod(
+            context, [receive, taken] { receive(taken); }, Qt::QueuedConnection);
+        return;
+    }
+    commands_->run(
+        [this, draft, old_name]() -> Result<SourceEntry> {
+            Result<SourceEntry> entry = source_factory_.keep(draft);
+            if (!entry)
+                return entry;
+            // Tried before the old one is taken away, so that a typing error ends nothing.
+            const Result<PreparedSource> prepared = source_factory_.prepare(*entry);
+            if (!prepared)
+                return prepared.error();
+            if (!old_name.empty())
+                engine_->removeSource(old_name);
+            if (const Result<void> added = addToEngine(*entry); !added)
+                return added.error();
+            return entry;
+        },
+        this,
+        [this, old_name, guard = QPointer<QObject>(context),
+         receive = std::move(receive)](const Result<SourceEntry> &entry) {
+            if (entry)
+                acceptSource(*entry, old_name);
+            if (guard)
+                receive(entry ? Result<void>() : Result<void>(entry.error()));
+        });
+}
+
+Result<void> EngineDesk::addToEngine(const SourceEntry &entry)
+{
+    Result<PreparedSource> prepared = source_factory_.prepare(entry);
+    if (!prepared)
+        return prepared.error();
+    return engine_->addSource(std::move(prepared->spec), std::move(prepared->connector));
+}
+
+void EngineDesk::acceptSource(const SourceEntry &entry, const std::string &replaces)
+{
+    broken_.erase(entry.name);
+    broken_.erase(replaces);
+    const auto old = findNamed(sources_, replaces);
+    if (old != sources_.end())
+        *old = entry;
+    else
+        sources_.push_back(entry);
+    Q_EMIT sourcesChanged();
+}
+
+void EngineDesk::addSourceText(const std::string &what)
+{
+    commands_->run([this, what] { return source_factory_.fromText(what); }, this,
+                   [this, what](const Result<SourceEntry> &entry) {
+                       if (!entry)
+                           return report(entry.error());
+                       SourceEntry fresh = *entry;
+                       for (int number = 2; findNamed(sources_, fresh.name) != sources_.end(); ++number)
+                           fresh.name = entry->name + "-" + std::to_string(number);
+                       if (state_ != nullptr)
+                           state_->setScope(fresh.name, what);
+                       sources_.push_back(fresh);
+                       startSource(fresh);
+                       Q_EMIT sourcesChanged();
+                   });
+}
+
+void EngineDesk::startSource(const SourceEntry &entry)
+{
+    commands_->run([this, entry] { return addToEngine(entry); }, this,
+                   [this, entry](const Result<void> &started) { sourceStarted(entry, started); });
+}
+
+void EngineDesk::sourceStarted(const SourceEntry &entry, const Result<void> &started)
+{
+    if (started || findNamed(sources_, entry.name) == sources_.end()) {
+        broken_.erase(entry.name);
+        return;
+    }
+    broken_.insert_or_assign(entry.name, started.error());
+    report(started.error());
+}
+
+void EngineDesk::removeSource(const QString &name)
+{
+    const auto source = findNamed(sources_, name.toStdString());
+    if (source != sources_.end())
+        sources_.erase(source);
+    broken_.erase(name.toStdString());
+    commands_->run(
+        [this, name = name.toStdString()] {
+            engine_->removeSource(name);
+            return true;
+        },
+        this, [](bool) {});
+    Q_EMIT sourcesChanged();
+}
+
+void EngineDesk::retrySource(const QString &name)
+{
+    const auto source = findNamed(sources_, name.toStdString());
+    if (source != sources_.end() && broken_.contains(source->name))
+        return startSource(*source);
+    engine_->retrySource(name.toStdString());
+}
+
+void EngineDesk::setRule(const RuleSpec &rule, const QString &replaces, QObject *context, Done receive)
+{
+    const std::string old_name = replaces.toStdString();
+    if (rule.name != old_name && findNamed(rules_, rule.name) != rules_.end()) {
+        const Error taken { ErrorKind::Configuration,
+                            tr("There is already a rule named %1").arg(QString::fromStdString(rule.name)).toStdString(),
+                            {},
+                            tr("Choose another name").toStdString() };
+        QMetaObject::invokeMethod(
+            context, [receive, taken] { receive(taken); }, Qt::QueuedConnection);
+        return;
+    }
+    commands_->run(
+        [this, rule, old_name] {
+            Result<void> set = engine_->setRule(rule);
+            if (set && !old_name.empty() && old_name != rule.name)
+                engine_->removeRule(old_name);
+            return set;
+        },
+        this,
+        [this, rule, old_name, guard = QPointer<QObject>(context), receive = std::move(receive)](const Result<void> &set) {
+            if (set) {
+                const auto old = findNamed(rules_, old_name);
+                if (old != rules_.end())
+                    *old = rule;
+                else
+                    rules_.push_back(rule);
+                Q_EMIT rulesChanged();
+            }
+            if (guard)
+                receive(set);
+        });
+}
+
+void EngineDesk::removeRule(const QString &name)
+{
+    const auto rule = findNamed(rules_, name.toStdString());
+    if (rule != rules_.end())
+        rules_.erase(rule);
+    commands_->run(
+        [this, name = name.toStdString()] {
+            engine_->removeRule(name);
+            return true;
+        },
+        this, [](bool) {});
+    Q_EMIT rulesChanged();
+}
+
+void EngineDesk::acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive)
+{
+    commands_->run(
+        [this, episode, comment = comment.toStdString()] { return engine_->acknowledge(episode, userName(), comment); },
+        context, std::move(receive));
+}
+
+void EngineDesk::activate(const Workspace &workspace)
+{
+    const std::vector<SourceEntry> old_sources = std::exchange(sources_, workspace.sources);
+    const std::vector<RuleSpec> old_rules = std::exchange(rules_, workspace.rules);
+    broken_.clear();
+    if (own_engine_) {
+        commands_->run(
+            [this, old_sources, old_rules, rules = rules_] {
+                for (const SourceEntry &source : old_sources)
+                    engine_->removeSource(source.name);
+                for (const RuleSpec &rule : old_rules)
+                    engine_->removeRule(rule.name);
+                // Before the sources, so that no event misses them.
+                std::vector<Error> faults;
+                for (const RuleSpec &rule : rules) {
+                    if (const Result<void> set = engine_->setRule(rule); !set)
+                        faults.push_back(set.error());
+                }
+                return faults;
+            },
+            this,
+            [this](const std::vector<Error> &faults) {
+                for (const Error &fault : faults)
+                    report(fault);
+            });
+        for (const SourceEntry &source : sources_) {
+            if (state_ != nullptr)
+                state_->setScope(source.name, scope_);
+            startSource(source);
+        }
+    }
+    Q_EMIT sourcesChanged();
+    Q_EMIT rulesChanged();
+}
+
+} // namespace streamgauge

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/core/program.h"
+#include "app/desk/desksecrets.h"
+#include "app/desk/keychainbridge.h"
+#include "app/desk/pluginmanager.h"
+#include "app/desk/sourcefactory.h"
+#include "app/desk/tasks.h"
+#include "models/framesampler.h"
+#include "ui/deskservices.h"
+#include "ui/panels/samplerfeed.h"
+
+#include <memory>
+
+namespace streamgauge {
+
+/// DeskServices over a running engine. What may wait (the engine's threads, servers, the keychain) happens on worker
+/// threads; engine commands in the order they were given. GUI thread.
+class EngineDesk final : public DeskServices
+{
+    Q_OBJECT
+
+public:
+    /// With `borrowed`, shows that engine and never adds, removes or stops anything in it; otherwise runs its own.
+    /// `program` and `settings` outlive this.
+    EngineDesk(Program &program, QSettings &settings, Engine *borrowed = nullptr, QObject *parent = nullptr);
+    ~EngineDesk() override;
+
+    void start();
+    [[nodiscard]] Engine &engine() { return *engine_; }
+    [[nodiscard]] SourceFactory &sourceFactory() { return source_factory_; }
+    /// Adds a source named by URL or data file once everything given before is done; faults go to problem().
+    void addSourceText(const std::string &what);
+
+    [[nodiscard]] DataFeed &feed() override { return *feed_; }
+    [[nodiscard]] QSettings &settings() override { return settings_; }
+    [[nodiscard]] std::vector<ConnectorInfo> connectors() const override;
+    void check(const ConnectionDraft &draft, QObject *context, Receive<std::vector<Finding>> receive) override;
+    void browse(const ConnectionDraft &draft, QObject *context, Receive<Result<Catalog>> receive) override;
+    void probeKeychain(QObject *context, Done receive) override;
+    void saveSource(const ConnectionDraft &draft, const QString &replaces, QObject *context, Done receive) override;
+    void removeSource(const QString &name) override;
+    void retrySource(const QString &name) override;
+    [[nodiscard]] const std::vector<SourceEntry> &sources() const override { return sources_; }
+    [[nodiscard]] const std::map<std::string, Error> &brokenSources() const override { return broken_; }
+    void setRule(const RuleSpec &rule, const QString &replaces, QObject *context, Done receive) override;
+    void removeRule(const QString &name) override;
+    [[nodiscard]] const std::vector<RuleSpec> &rules() const override { return rules_; }
+    void acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive) override;
+
+    void activate(const Workspace &workspace) override;
+    [[nodiscard]] Result<Workspace> loadWorkspace(const QString &path) override;
+    Result<void> saveWorkspace(const QString &path, const Workspace &workspace) override;
+    Result<void> autosave(const Workspace &workspace, const QString &path) override;
+    [[nodiscard]] std::optional<Recovery> recovery() override;
+    void discardAutosave() override;
+    [[nodiscard]] std::vector<DemoInfo> demos() const override;
+    [[nodiscard]] Result<Workspace> demo(const QString &name) override;
+
+    [[nodiscard]] std::unique_ptr<ExportHandle> startExport(ExportRequest request, QObject *context,
+                                                            Receive<ExportCount> progress, Done receive) override;
+    [[nodiscard]] std::vector<PluginInfo> plugins() const override { return plugins_.plugins(); }
+    [[nodiscard]] std::vector<PanelKind> panelKinds() const override;
+    [[nodiscard]] Result<const PanelFactory *> panelFactory(const QString &kind) override;
+
+private:
+    void startSource(const SourceEntry &entry);
+    void sourceStarted(const SourceEntry &entry, const Result<void> &started);
+    void acceptSource(const SourceEntry &entry, const std::string &replaces);
+    void report(const Error &error);
+    [[nodiscard]] Result<void> addToEngine(const SourceEntry &entry);
+    [[nodiscard]] std::filesystem::path autosaveBase(const QString &path) const;
+
+    Program &program_;
+    QSettings &settings_;
+    KeychainBridge keychain_;
+    DeskSecrets secrets_;
+    SourceFactory source_factory_;
+    PluginManager plugins_;
+    std::vector<std::unique_ptr<PanelFactory>> builtin_;
+    StateDb *state_ = nullptr; ///< null: positions are not remembered
+    std::unique_ptr<Engine> own_engine_;
+    Engine *engine_;
+    std::unique_ptr<FrameSampler> sampler_;
+    std::unique_ptr<SamplerFeed> feed_;
+    std::vector<SourceEntry> sources_;
+    std::vector<RuleSpec> rules_;
+    std::map<std::string, Error> broken_;
+    std::string scope_;                ///< where positions of this workspace's sources belong
+    std::unique_ptr<Tasks> commands_;  ///< one thread: to the engine, in order
+    std::unique_ptr<Tasks> questions_; ///< servers and files
+};
+
+} // namespace streamgauge

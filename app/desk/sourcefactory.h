@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/core/program.h"
+#include "app/core/sourcemaker.h"
+#include "app/desk/desksecrets.h"
+#include "ui/deskservices.h"
+
+#include <mutex>
+
+namespace streamgauge {
+
+/// Makes connectors for entries and drafts, with their secrets. Any thread; prepare() and keep() may wait for the
+/// keychain, so not on the GUI thread.
+class SourceFactory
+{
+public:
+    /// Both outlive this.
+    SourceFactory(Program &program, DeskSecrets &secrets)
+        : program_(program)
+        , secrets_(secrets)
+    {
+    }
+
+    /// Loads every connector on first use.
+    [[nodiscard]] std::vector<ConnectorInfo> connectors();
+    [[nodiscard]] Result<PreparedSource> prepare(const SourceEntry &entry);
+    /// With the secrets as typed, kept nowhere.
+    [[nodiscard]] Result<PreparedSource> prepare(const ConnectionDraft &draft);
+    /// Puts the draft's secrets where it says; the entry with references in their place.
+    [[nodiscard]] Result<SourceEntry> keep(const ConnectionDraft &draft);
+    /// A source from a URL or data file of the command line.
+    [[nodiscard]] Result<SourceEntry> fromText(const std::string &what);
+
+private:
+    [[nodiscard]] Result<PreparedSource> make(const SourceEntry &entry);
+
+    Program &program_;
+    DeskSecrets &secrets_;
+    std::mutex mutex_; ///< extensions and secrets take one thread at a time
+    std::uint64_t drafts_ = 0;
+};
+
+} // namespace streamgauge

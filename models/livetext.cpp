@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/livetext.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace streamgauge {
+
+namespace {
+
+QString words(const char *text)
+{
+    return QCoreApplication::translate("LiveText", text);
+}
+
+QString scaled(double number, const char *none_unit)
+{
+    const double size = std::abs(number);
+    if (size >= 999.5e6)
+        return QString::number(number / 1e9, 'f', 1) + QStringLiteral("G");
+    if (size >= 999.5e3)
+        return QString::number(number / 1e6, 'f', size < 99.95e6 ? 1 : 0) + QStringLiteral("M");
+    if (size >= 999.5)
+        return QString::number(number / 1e3, 'f', size < 99.95e3 ? 1 : 0) + QStringLiteral("k");
+    const bool fraction = size > 0 && size < 9.95 && std::abs(size - std::round(size)) >= 0.05;
+    return QString::number(number, 'f', fraction ? 1 : 0) + QString::fromLatin1(none_unit);
+}
+
+} // namespace
+
+QString countText(std::uint64_t count)
+{
+    return scaled(static_cast<double>(count), "");
+}
+
+QString rateText(double per_second)
+{
+    return scaled(std::max(per_second, 0.0), "") + words("/s");
+}
+
+QString bytesText(std::size_t bytes)
+{
+    return QLocale().formattedDataSize(static_cast<qint64>(bytes), bytes < (10U << 20) ? 1 : 0,
+                                       QLocale::DataSizeTraditionalFormat);
+}
+
+QString ageText(DurationNs age_ns)
+{
+    const double age_s = static_cast<double>(age_ns) / 1e9;
+    if (age_s < 0.1)
+        return words("now");
+    if (age_s < 10)
+        return QString::number(age_s, 'f', 1) + words(" s");
+    if (age_s < 120)
+        return QString::number(age_s, 'f', 0) + words(" s");
+    if (age_s < 7'200)
+        return QString::number(age_s / 60, 'f', 0) + words(" min");
+    if (age_s < 172'800)
+        return QString::number(age_s / 3'600, 'f', 0) + words(" h");
+    return QString::number(age_s / 86'400, 'f', 0) + words(" d");
+}
+
+QString clockText(TimeNs time_ns)
+{
+    return QDateTime::fromMSecsSinceEpoch(time_ns / ns_per_ms).toString(QStringLiteral("HH:mm:ss"));
+}
+
+QString instantText(TimeNs time_ns)
+{
+    return QDateTime::fromMSecsSinceEpoch(time_ns / ns_per_ms).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz t"));
+}
+
+QString keyText(std::string_view key)
+{
+    return toQString(key).replace(QChar(0x1F), QStringLiteral(" · "));
+}
+
+QString severityText(Severity severity)
+{
+    switch (severity) {
+    case Severity::Info: return words("Info");
+    case Severity::Warning: return words("Warning");
+    case Severity::Critical: return words("Critical");
+    }
+    return {};
+}
+
+QString stateText(AlertState state)
+{
+    switch (state) {
+    case AlertState::Normal: return words("Normal");
+    case AlertState::Pending: return words("Pending");
+    case AlertState::Firing: return words("Firing");
+    case AlertState::Recovering: return words("Recovering");
+    case AlertState::Resolved: return words("Resolved");
+    }
+    return {};
+}
+
+QString stateText(SourceState state)
+{
+    switch (state) {
+    case SourceState::Connecting: return words("Connecting");
+    case SourceState::Snapshotting: return words("Reading snapshot");
+    case SourceState::Streaming: return words("Streaming");
+    case SourceState::Waiting: return words("Waiting to retry");
+    case SourceState::Stopped: return words("Stopped");
+    case SourceState::Finished: return words("Finished");
+    case SourceState::Failed: return words("Failed");
+    }
+    return {};
+}
+
+} // namespace streamgauge

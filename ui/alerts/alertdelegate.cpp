@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/alerts/alertdelegate.h"
+
+#include "models/livetext.h"
+#include "ui/theme/severity.h"
+
+#include <QPainter>
+
+namespace streamgauge {
+
+namespace {
+
+constexpr int mark_px = 16;
+
+} // namespace
+
+AlertDelegate::AlertDelegate(const DeskContext &context, const AlertFilter &alerts, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , context_(context)
+    , alerts_(alerts)
+{
+}
+
+QSize AlertDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
+{
+    return { 200, option.fontMetrics.height() * 3 + 24 };
+}
+
+void AlertDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Alert *alert = alerts_.alertAt(index);
+    if (alert == nullptr)
+        return;
+    const Palette &palette = context_.palette();
+    const bool firing = isFiring(*alert);
+    const QRect card = option.rect.adjusted(0, 3, -4, -3);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const bool selected = option.state & QStyle::State_Selected;
+    painter->setPen(selected ? QPen(palette.accent, 1) : QPen(palette.border, 1));
+    painter->setBrush(palette.raised);
+    painter->drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    if (firing && !alert->acknowledged) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(severityColor(alert->severity, palette));
+        painter->drawRoundedRect(QRectF(card.left(), card.top() + 6, 3, card.height() - 12), 1.5, 1.5);
+    }
+    if (!firing)
+        painter->setOpacity(0.65);
+    const int line = option.fontMetrics.height();
+    paintSeverity(*painter, QRectF(card.left() + 12, card.top() + 9 + (line - mark_px) / 2.0, mark_px, mark_px),
+                  alert->severity, palette);
+    paintText(*painter, card.adjusted(12, 9, -10, -9), *alert, option.font);
+    painter->restore();
+}
+
+void AlertDelegate::paintText(QPainter &painter, const QRect &box, const Alert &alert, const QFont &font) const
+{
+    const Palette &palette = context_.palette();
+    QFont bold = font;
+    bold.setWeight(QFont::DemiBold);
+    const QFontMetrics metrics(font);
+    const QFontMetrics bold_metrics(bold);
+    const int line = metrics.height();
+    const auto lineBox = [&](int row) { return QRect(box.left(), box.top() + row * (line + 2), box.width(), line); };
+
+    QRect head = lineBox(0).adjusted(mark_px + 8, 0, 0, 0);
+    const QString word = severityText(alert.severity);
+    painter.setFont(bold);
+    painter.setPen(severityColor(alert.severity, palette));
+    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, word);
+    head.setLeft(head.left() + bold_metrics.horizontalAdvance(word) + 8);
+    painter.setFont(font);
+    painter.setPen(palette.text_muted);
+    QString state = stateText(alert.state);
+    if (alert.acknowledged)
+        state += tr(", acknowledged");
+    if (alert.simulated)
+        state += tr(" · SIM");
+    const QString since = clockText(shownInstant(alert));
+    const int since_width = metrics.horizontalAdvance(since) + 8;
+    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(state, Qt::ElideRight, head.width() - since_width));
+    painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, since);
+
+    const QString value = toQString(alert.value);
+    painter.setFont(bold);
+    painter.setPen(palette.text);
+    const QString title =
+        alert.key.empty() ? toQString(alert.rule) : tr("%1 · %2").arg(toQString(alert.rule), keyText(alert.key));
+    painter.drawText(lineBox(1), Qt::AlignLeft | Qt::AlignVCenter,
+                     bold_metrics.elidedText(title, Qt::ElideRight, box.width()));
+    const int value_width = bold_metrics.horizontalAdvance(value);
+    painter.drawText(lineBox(2), Qt::AlignRight | Qt::AlignVCenter,
+                     bold_metrics.elidedText(value, Qt::ElideRight, box.width() / 2));
+    painter.setFont(font);
+    painter.setPen(palette.text_muted);
+    painter.drawText(lineBox(2), Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(toQString(alert.condition), Qt::ElideRight,
+                                        box.width() - std::min(value_width, box.width() / 2) - 8));
+}
+
+} // namespace streamgauge

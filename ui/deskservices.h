@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/base/result.h"
+#include "models/workspace.h"
+#include "plugins/api/datafeed.h"
+#include "plugins/api/plugin.h"
+
+#include <QDateTime>
+#include <QObject>
+#include <QSettings>
+#include <QStringList>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace streamgauge {
+
+/// Where the secrets of a connection are kept. None of the three puts a secret into a workspace.
+enum class SecretPlace {
+    Keychain,    ///< the desktop's keychain, under the source's name
+    Environment, ///< the user sets a variable before each start
+    Session      ///< in memory, until the program ends
+};
+
+/// What the connection dialog holds: the entry for the workspace and, apart from it, the secrets as typed.
+struct ConnectionDraft {
+    SourceEntry entry;  ///< without its Secret fields, except a reference that is to stay as it is
+    Settings secrets;   ///< field name to plain text; only fields that were typed
+    Settings variables; ///< field name to environment variable; SecretPlace::Environment only
+    SecretPlace secret_place = SecretPlace::Keychain;
+};
+
+struct DemoInfo {
+    QString name;
+    QString title;
+    QString description;
+};
+
+struct PluginInfo {
+    QString name;
+    QString title;
+    QString version;
+    QString path;
+    QStringList panels; ///< kinds it offers
+    bool loaded = false;
+    QString error; ///< why it cannot be used; empty when it can
+};
+
+struct PanelKind {
+    QString kind;
+    QString title;
+    QString description;
+    QSize grid_size;
+    QString plugin; ///< empty: built in
+    QString notice; ///< a sentence that every view of this kind shows; empty before its plugin is loaded
+};
+
+struct Recovery {
+    Workspace workspace;
+    QString path; ///< file it belongs to; empty when it was never saved
+    QDateTime saved;
+};
+
+struct ExportRequest {
+    enum class What { Series, Rows, Events, Alerts };
+    What what = What::Series;
+    std::vector<SeriesRef> series; ///< Series
+    std::string stream;            ///< Rows, Events
+    TimeNs from_ns = 0;            ///< Series, Events, Alerts: [from, to)
+    TimeNs to_ns = 0;
+    std::vector<std::string> columns; ///< in order; empty: all
+    std::vector<Alert> alerts;        ///< Alerts
+    char separator = ',';
+    enum class TimeFormat { Iso, Text, Seconds, Milliseconds };
+    TimeFormat time_format = TimeFormat::Iso;
+    std::string zone = "UTC"; ///< IANA name
+    std::string path;
+};
+
+struct ExportCount {
+    std::uint64_t rows = 0;
+    std::uint64_t expected = 0; ///< 0: unknown
+};
+
+/// A running export. Destroying it cancels; nothing is left under the final name then.
+class ExportHandle
+{
+public:
+    virtual ~ExportHandle() = default;
+    virtual void cancel() = 0;
+};
+
+/// What the widgets ask of the program. GUI thread only; no call blocks on the network, the engine or a keychain.
+/// Answers come later through the callback, on the GUI thread, and are dropped when `context` is gone.
+class DeskServices : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+    template <typename T> using Receive = std::function<void(const T &)>;
+    using Done = Receive<Result<void>>;
+
+    [[nodiscard]] virtual DataFeed &feed() = 0;
+    [[nodiscard]] virtual QSettings &settings() = 0;
+
+    [[nodiscard]] virtual std::vector<ConnectorInfo> connectors() const = 0;
+    virtual void check(const ConnectionDraft &draft, QObject *context, Receive<std::vector<Finding>> receive) = 0;
+    virtual void browse(const ConnectionDraft &draft, QObject *context, Receive<Result<Catalog>> receive) = 0;
+    /// An error with its reason when the desktop has no keychain that answers.
+    virtual void probeKeychain(QObject *context, Done receive) = 0;
+    /// Keeps the secrets where the draft says, then adds the source, or replaces the one named `replaces`.
+    virtual void saveSource(const ConnectionDraft &draft, const QString &replaces, QObject *context, Done receive) = 0;
+    virtual void removeSource(const QString &name) = 0;
+    virtual void retrySource(const QString &name) = 0;
+    [[nodiscard]] virtual const std::vector<SourceEntry> &sources() const = 0;
+    /// Sources that could not even be made (no password, no such connector), with the reason.
+    [[nodiscard]] virtual const std::map<std::string, Error> &brokenSources() const = 0;
+
+    virtual void setRule(const RuleSpec &rule, const QString &replaces, QObject *context, Done receive) = 0;
+    virtual void removeRule(const QString &name) = 0;
+    [[nodiscard]] virtual const std::vector<RuleSpec> &rules() const = 0;
+    virtual void acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive) = 0;
+
+    /// Ends all sources and rules and starts those of `workspace`. Its dashboards are the window's.
+    virtual void activate(const Workspace &workspace) = 0;
+    [[nodiscard]] virtual Result<Workspace> loadWorkspace(const QString &path) = 0;
+    virtual Result<void> saveWorkspace(const QString &path, const Workspace &workspace) = 0;
+    virtual Result<void> autosave(const Workspace &workspace, const QString &path) = 0;
+    /// What an earlier run that did not end properly left behind.
+    [[nodiscard]] virtual std::optional<Recovery> recovery() = 0;
+    virtual void discardAutosave() = 0;
+
+    [[nodiscard]] virtual std::vector<DemoInfo> demos() const = 0;
+    [[nodiscard]] virtual Result<Workspace> demo(const QString &name) = 0;
+
+    /// `progress` comes at most ten times a second; `receive` once, also after a cancel (ErrorKind::Cancelled).
+    [[nodiscard]] virtual std::unique_ptr<ExportHandle> startExport(ExportRequest request, QObject *context,
+                                                                    Receive<ExportCount> progress, Done receive) = 0;
+
+    [[nodiscard]] virtual std::vector<PluginInfo> plugins() const = 0;
+    [[nodiscard]] virtual std::vector<PanelKind> panelKinds() const = 0;
+    /// Loads the plugin of that kind when needed; an error tells why there is none.
+    [[nodiscard]] virtual Result<const PanelFactory *> panelFactory(const QString &kind) = 0;
+
+Q_SIGNALS:
+    void sourcesChanged();
+    void rulesChanged();
+    /// Something failed that nobody waits for; shown in the problem list, never in a dialog.
+    void problem(const streamgauge::Problem &problem);
+};
+
+} // namespace streamgauge
