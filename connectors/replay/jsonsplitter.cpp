@@ -120,9 +120,12 @@ private:
             cell = { CellForm::Token, truth ? "true" : "false" };
             return error;
         }
-        case json_type::null:
+        case json_type::null: {
+            bool is_null = false;
             cell.form = CellForm::Null;
-            return value.is_null() ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+            error = value.is_null().get(is_null);
+            return error || is_null ? error : simdjson::N_ATOM_ERROR;
+        }
         }
         return simdjson::INCORRECT_TYPE;
     }
