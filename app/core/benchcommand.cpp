@@ -3,16 +3,29 @@
 
 #include "app/core/childprocess.h"
 #include "app/core/desklibrary.h"
+#include "engine/rules/rulebenchmark.h"
+#include "engine/run/enginebenchmark.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace streamgauge {
 
 namespace {
 
 constexpr const char *memory_time = "5s";
+constexpr std::uint64_t judged_events = 4'000'000;
+
+Result<std::vector<Figure>> ruleFigures()
+{
+    std::vector<Figure> figures;
+    for (const unsigned rules : { 1U, 10U, 100U })
+        figures.push_back({ std::to_string(rules) + (rules == 1 ? " rule" : " rules") + ", one core",
+                            measureRules(judged_events / rules, rules), "events/s" });
+    return figures;
+}
 
 } // namespace
 
@@ -74,6 +87,8 @@ std::vector<Benchmark> BenchCommand::benchmarks(int *argc, char **argv)
 {
     program_.extensions().loadAll();
     std::vector<Benchmark> list = program_.extensions().registry().benchmarks();
+    list.push_back({ "rules", "threshold rules on one stream", "100 rules: at least 0.5 M events/s a core", ruleFigures });
+    std::ranges::move(engineBenchmarks(), std::back_inserter(list));
     list.push_back(memoryBenchmark());
     list.push_back(deskBenchmark(DeskTask::BenchCharts,
                                  { "charts",

@@ -54,6 +54,8 @@ std::string figureText(const Figure &figure)
 {
     if (figure.unit == "bytes")
         return threeDigits(figure.value / 1e6) + " MB";
+    if (figure.unit == "bytes/s")
+        return threeDigits(figure.value / 1e6) + " MB/s";
     if (figure.unit.ends_with("/s") && figure.value >= 1e6)
         return threeDigits(figure.value / 1e6) + " M " + figure.unit;
     if (figure.unit.ends_with("/s") && figure.value >= 1e4)

@@ -6,6 +6,8 @@
 #include "app/core/worklist.h"
 #include "app/core/workspacefile.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <fstream>
 #include <sstream>
@@ -103,13 +105,8 @@ void CheckCommand::checkRules(const Workspace &workspace, const std::string &pla
         const auto stream = streams_.find(rule.stream);
         const std::string where = place + ", rule " + rule.name;
         if (stream == streams_.end()) {
-            std::vector<std::string> names;
-            for (const auto &[name, fields] : streams_) {
-                if (name.find('/') == std::string::npos)
-                    names.push_back(name);
-            }
             fault({ ErrorKind::Configuration, "no source has a stream \"" + rule.stream + "\"", where,
-                    "Streams: " + listed(names) });
+                    "Streams: " + listed(plainStreams()) });
             continue;
         }
         const auto known = [&](const Threshold &threshold) {
@@ -125,9 +122,45 @@ void CheckCommand::checkRules(const Workspace &workspace, const std::string &pla
     }
 }
 
+void CheckCommand::checkNames(const std::string &settings_json, const std::string &place)
+{
+    const auto visit = [&](const auto &self, const nlohmann::json &value) -> void {
+        for (const auto &part : value) {
+            if (part.is_structured())
+                self(self, part);
+        }
+        if (!value.is_object() || !value.contains("stream") || !value["stream"].is_string() || value["stream"] == "")
+            return;
+        const auto stream = streams_.find(value["stream"].get<std::string>());
+        if (stream == streams_.end()) {
+            fault({ ErrorKind::Configuration, "no source has a stream \"" + value["stream"].get<std::string>() + "\"", place,
+                    "Streams: " + listed(plainStreams()) });
+            return;
+        }
+        const std::string field =
+            value.contains("field") && value["field"].is_string() ? value["field"].get<std::string>() : "";
+        if (!field.empty() && !stream->second.empty() && std::ranges::find(stream->second, field) == stream->second.end())
+            fault({ ErrorKind::Configuration, "stream " + stream->first + " has no field \"" + field + "\"", place,
+                    "Fields: " + listed(stream->second) });
+    };
+    if (all_streams_known_)
+        visit(visit, nlohmann::json::parse(settings_json, nullptr, false));
+}
+
+std::vector<std::string> CheckCommand::plainStreams() const
+{
+    std::vector<std::string> names;
+    for (const auto &[name, fields] : streams_) {
+        if (name.find('/') == std::string::npos)
+            names.push_back(name);
+    }
+    return names;
+}
+
 void CheckCommand::checkDashboard(const DashboardEntry &dashboard, const std::string &place)
 {
     for (std::size_t one = 0; one < dashboard.panels.size(); ++one) {
+        checkNames(dashboard.panels[one].settings_json, place + "/panels/" + std::to_string(one) + "/settings");
         for (std::size_t other = one + 1; other < dashboard.panels.size(); ++other) {
             if (overlap(dashboard.panels[one], dashboard.panels[other]))
                 fault({ ErrorKind::Input, "panels " + std::to_string(one) + " and " + std::to_string(other) + " overlap",

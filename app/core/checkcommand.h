@@ -28,6 +28,9 @@ private:
     void checkSource(const SourceEntry &source);
     void checkRules(const Workspace &workspace, const std::string &place);
     void checkDashboard(const DashboardEntry &dashboard, const std::string &place);
+    /// Streams and fields that panel settings name.
+    void checkNames(const std::string &settings_json, const std::string &place);
+    [[nodiscard]] std::vector<std::string> plainStreams() const;
     void fault(const Error &error);
 
     Program &program_;

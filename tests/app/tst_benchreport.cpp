@@ -18,6 +18,7 @@ private Q_SLOTS:
         QTest::newRow("millions") << 3'214'000.0 << QByteArray("rows/s") << QByteArray("3.21 M rows/s");
         QTest::newRow("thousands") << 75'400.0 << QByteArray("events/s") << QByteArray("75.4 k events/s");
         QTest::newRow("few") << 123.4 << QByteArray("rows/s") << QByteArray("123 rows/s");
+        QTest::newRow("bytes a second") << 412'000'000.0 << QByteArray("bytes/s") << QByteArray("412 MB/s");
         QTest::newRow("bytes") << 27'400'000.0 << QByteArray("bytes") << QByteArray("27.4 MB");
         QTest::newRow("small") << 0.31 << QByteArray("ms") << QByteArray("0.310 ms");
         QTest::newRow("none") << 0.0 << QByteArray("ms") << QByteArray("0.000 ms");

@@ -127,12 +127,15 @@ private Q_SLOTS:
   "sources":[{"name":"p","kind":"sim","settings":{"simulation":"plant"}}],
   "rules":["A: from machine when event.temperature > 5", "B: from machines when event.wrong > 5"],
   "dashboards":[{"name":"d","panels":[{"kind":"chart","column":0,"row":0,"width":6,"height":4},
-                                      {"kind":"table","column":5,"row":3,"width":6,"height":4}]}]})");
+                                      {"kind":"table","column":5,"row":3,"width":6,"height":4,
+                                       "settings":{"fields":[{"stream":"machines","field":"nope"},{"stream":"gone"},{"stream":""}]}}]}]})");
         const ProgramResult result = program_->run({ QStringLiteral("check"), QStringLiteral("bad.sgw") });
         QCOMPARE(result.status, 1);
-        for (const char *part : { "rule A: no source has a stream \"machine\" (Streams: machines)",
-                                  "rule B: stream machines has no field \"wrong\" (Fields: ",
-                                  "/dashboards/0/panels/1: panels 0 and 1 overlap", "3 faults" })
+        for (const char *part :
+             { "rule A: no source has a stream \"machine\" (Streams: machines)",
+               "rule B: stream machines has no field \"wrong\" (Fields: ", "/dashboards/0/panels/1: panels 0 and 1 overlap",
+               "/dashboards/0/panels/1/settings: stream machines has no field \"nope\"",
+               "/settings: no source has a stream \"gone\"", "5 faults" })
             QVERIFY2(result.err.contains(part), result.err.constData());
         QVERIFY(result.out.contains("ok: source p"));
     }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/core/sourceurl.h"
-#include "tests/fuzz/mutate.h"
+#include "tests/fuzz/fuzzdriver.h"
 
 #include <cstdlib>
+#include <initializer_list>
 #include <iostream>
+#include <string_view>
 
-using namespace streamgauge;
+namespace streamgauge {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
@@ -35,12 +37,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     return 0;
 }
 
-std::vector<std::string> fuzzSeeds()
+std::vector<std::vector<std::uint8_t>> fuzzSeeds()
 {
-    return { "mysql://app@db.example:3306/shop?tables=orders,items&snapshot=on&tls=off",
-             "mariadb://u%40corp@[::1]:3307/a%2Fb",
-             "replay:/data/day%20one.csv?time=at&key=id&speed=max",
-             "sim:vitals?rate=1000",
-             "replay:C:/x.csv",
-             "mysql://user:secret@host/db" };
+    std::vector<std::vector<std::uint8_t>> seeds;
+    for (const std::string_view text : std::initializer_list<std::string_view> {
+             "mysql://app@db.example:3306/shop?tables=orders,items&snapshot=on&tls=off",
+             "mariadb://u%40corp@[::1]:3307/a%2Fb", "replay:/data/day%20one.csv?time=at&key=id&speed=max",
+             "sim:vitals?rate=1000", "replay:C:/x.csv", "mysql://user:secret@host/db" })
+        seeds.emplace_back(text.begin(), text.end());
+    return seeds;
 }
+
+} // namespace streamgauge
