@@ -94,6 +94,20 @@ private Q_SLOTS:
         QCOMPARE(readCsv(readFile(program_->home() + QStringLiteral("/tables/shop.orders.csv"))).size(), 1 + 4);
     }
 
+    void aSecondInstanceRunsWithoutResume()
+    {
+        const auto first = program_->start({ QStringLiteral("--headless"), url(QStringLiteral("tables=orders")) });
+        const QString state = program_->home() + QStringLiteral("/state/streamgauge/state.db-wal");
+        QTRY_VERIFY_WITH_TIMEOUT(readFile(state).contains("shop"), 30'000);
+        const ProgramResult second = program_->run({ QStringLiteral("--headless"), url(QStringLiteral("tables=orders")),
+                                                     QStringLiteral("--until-idle"), QStringLiteral("1s") });
+        QVERIFY2(second.status == 0, second.err.constData());
+        QVERIFY2(second.err.contains("another Streamgauge"), second.err.constData());
+        QVERIFY2(second.out.contains("3 in snapshots"), second.out.constData());
+        ::kill(static_cast<pid_t>(first->processId()), SIGTERM);
+        QCOMPARE(TestProgram::wait(*first).status, 0);
+    }
+
     void saysWhatIsWrong_data()
     {
         QTest::addColumn<QString>("user");
