@@ -115,13 +115,13 @@ std::vector<std::uint8_t> tableMap()
     writer.put(1, 2);
     writer.put(std::string_view("\5bench\0\6events\0", 15));
     writer.put(6, 1);
-    for (const WireType type : { WireType::LongLong, WireType::Long, WireType::Double, WireType::Decimal, WireType::VarChar,
-                                 WireType::DateTime2 })
+    for (const WireType type :
+         { WireType::LongLong, WireType::Long, WireType::Double, WireType::Decimal, WireType::VarChar, WireType::DateTime2 })
         writer.put(static_cast<std::uint64_t>(type), 1);
     writer.put(std::string_view("\6\x8\xA\2\xC8\0\3", 7)); // double, decimal(10,2), varchar(200 bytes), datetime(3)
-    writer.put(0x3E, 1); // all but the key may be NULL
-    writer.put(std::string_view("\1\1\0", 3)); // all signed
-    writer.put(std::string_view("\2\1\x2D", 3)); // utf8mb4
+    writer.put(0x3E, 1);                                   // all but the key may be NULL
+    writer.put(std::string_view("\1\1\0", 3));             // all signed
+    writer.put(std::string_view("\2\1\x2D", 3));           // utf8mb4
     constexpr std::string_view names = "\2id\5count\5value\6amount\4name\2at";
     writer.put(4, 1);
     writer.put(names.size(), 1);

@@ -2,7 +2,6 @@
 #include "connectors/mysql/binlog/jsontext.h"
 
 #include <charconv>
-#include <cstdlib>
 
 namespace streamgauge {
 
@@ -47,7 +46,9 @@ void appendJsonDouble(std::string &out, double value)
         out += "null"; // not a number: no server stores one
         return;
     }
-    const int exponent = std::atoi(shortest.data() + exponent_at + 1);
+    int exponent = 0;
+    const std::size_t exponent_digits = exponent_at + (shortest[exponent_at + 1] == '+' ? 2 : 1);
+    std::from_chars(shortest.data() + exponent_digits, end, exponent);
     std::string digits(shortest.substr(0, 1));
     if (exponent_at > 2)
         digits += shortest.substr(2, exponent_at - 2);

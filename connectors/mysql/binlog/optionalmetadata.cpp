@@ -43,7 +43,8 @@ bool isTextType(WireType type, bool counts_all_text)
     case WireType::String:
     case WireType::VarString:
     case WireType::VarChar:
-    case WireType::Blob: return true;
+    case WireType::Blob:
+    case WireType::Vector: return true; // of MySQL, with the collation binary
     case WireType::Geometry:
     case WireType::BlobCompressed:
     case WireType::VarCharCompressed: return counts_all_text;

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QTest>
+class X_tst_binlogstatements : public QObject
+{
+    Q_OBJECT
+};
+QTEST_GUILESS_MAIN(X_tst_binlogstatements)
+#include "tst_binlogstatements.moc"
