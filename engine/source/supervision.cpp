@@ -30,7 +30,7 @@ Supervision::Supervision(ConnectorWorkerOptions options, std::unique_ptr<Connect
     , sink_(sink)
     , clock_(clock)
     , resume_(std::move(resume))
-    , wants_snapshot_(options_.snapshot && options_.info.snapshot && !resume_)
+    , wants_snapshot_(options_.snapshot && options_.info.snapshot)
     , backoff_(options_.first_backoff_ns, options_.most_backoff_ns, options_.seed)
 {
     if (!options_.info.resume || (resume_ && resume_->position.empty()))
