@@ -102,10 +102,6 @@ void TimeFormat::append(std::string &out, TimeNs time_ns, unsigned fraction_digi
         out += std::to_string(time_ns >= 0 ? time_ns / ns_per_ms : -((-(time_ns + 1)) / ns_per_ms + 1));
         return;
     }
-    if (style_ == TimeStyle::EpochNanoseconds) {
-        out += std::to_string(time_ns);
-        return;
-    }
     if (style_ == TimeStyle::EpochSeconds) {
         appendEpoch(out, time_ns, fraction_digits);
         return;

@@ -15,7 +15,6 @@ enum class TimeStyle {
     Iso8601,      ///< "2026-11-20T21:05:03.125Z", "+01:00" in other zones
     EpochSeconds, ///< "1795208703.125"
     EpochMilliseconds,
-    EpochNanoseconds,
     Pattern ///< strftime-like, see TimeFormat::create
 };
 
@@ -32,7 +31,7 @@ public:
                                                    const std::string &pattern = {});
 
     [[nodiscard]] TimeStyle style() const { return style_; }
-    /// `fraction_digits` (0 to 9) is ignored by the whole-number styles and Pattern. A time without a zone of its own
+    /// `fraction_digits` (0 to 9) is ignored by EpochMilliseconds and Pattern. A time without a zone of its own
     /// (`zoned` false) is never shifted and gets no offset.
     void append(std::string &out, TimeNs time_ns, unsigned fraction_digits, bool zoned = true) const;
 

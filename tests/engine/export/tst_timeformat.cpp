@@ -43,7 +43,6 @@ private Q_SLOTS:
         row("epoch s, just before 1970", TimeStyle::EpochSeconds, "UTC", "", "1969-12-31 23:59:59.750", 2, true, "-0.25");
         row("epoch ms", TimeStyle::EpochMilliseconds, "UTC", "", "1970-01-01 00:00:01.250", 9, true, "1250");
         row("epoch ms, before 1970", TimeStyle::EpochMilliseconds, "UTC", "", "1969-12-31 23:59:59.9995", 9, true, "-1");
-        row("epoch ns", TimeStyle::EpochNanoseconds, "UTC", "", "1970-01-01 00:00:01.25", 9, true, "1250000000");
         row("pattern", TimeStyle::Pattern, "Europe/Vienna", "%d.%m.%Y %H:%M:%E3S %Z", summer, 0, true,
             "01.07.2026 14:00:00.123 CEST");
         row("pattern, percent", TimeStyle::Pattern, "UTC", "%%%Y", summer, 0, true, "%2026");
