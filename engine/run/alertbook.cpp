@@ -15,7 +15,7 @@ void AlertBook::changed(const Alert &alert, AlertState previous)
     else
         open_.insert_or_assign(alert.episode, alert);
     if (alert.state == AlertState::Resolved) {
-        resolved_.push_back(alert);
+        resolved_.push_back(std::make_shared<const Alert>(alert));
         if (resolved_.size() > history_)
             resolved_.pop_front();
     }
@@ -73,20 +73,25 @@ std::shared_ptr<const std::vector<Alert>> AlertBook::alerts(bool now)
 
 std::shared_ptr<const std::vector<Alert>> AlertBook::collect()
 {
-    auto list = std::make_shared<std::vector<Alert>>();
+    std::vector<std::shared_ptr<const Alert>> found;
     {
+        // Copying thousands of alerts here would hold up the workers.
         const std::scoped_lock lock(mutex_);
         if (!dirty_)
             return list_;
         dirty_ = false;
-        list->reserve(open_.size() + resolved_.size());
+        found.reserve(open_.size() + resolved_.size());
         for (const auto &[episode, alert] : open_)
-            list->push_back(alert);
-        list->insert(list->end(), resolved_.rbegin(), resolved_.rend());
+            found.push_back(std::make_shared<const Alert>(alert));
+        found.insert(found.end(), resolved_.begin(), resolved_.end());
     }
-    std::sort(list->begin(), list->end(), [](const Alert &a, const Alert &b) {
-        return a.active_at_ns != b.active_at_ns ? a.active_at_ns > b.active_at_ns : a.episode > b.episode;
+    std::sort(found.begin(), found.end(), [](const auto &a, const auto &b) {
+        return a->active_at_ns != b->active_at_ns ? a->active_at_ns > b->active_at_ns : a->episode > b->episode;
     });
+    auto list = std::make_shared<std::vector<Alert>>();
+    list->reserve(found.size());
+    for (const auto &alert : found)
+        list->push_back(*alert);
     return list;
 }
 

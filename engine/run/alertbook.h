@@ -44,7 +44,7 @@ private:
 
     std::mutex mutex_;
     std::unordered_map<std::uint64_t, Alert> open_;
-    std::deque<Alert> resolved_; ///< newest last
+    std::deque<std::shared_ptr<const Alert>> resolved_; ///< newest last
     bool dirty_ = false;
     std::deque<Alert> untold_;
     std::atomic<bool> has_untold_ = false;

@@ -84,8 +84,10 @@ RowLayout::RowLayout(SchemaPtr schema)
         Place place { column.kind, none, none };
         if (keepsWord(column.kind))
             place.word = static_cast<std::uint32_t>(words_++);
-        if (keepsText(column.kind))
+        if (keepsText(column.kind)) {
             place.text = static_cast<std::uint32_t>(texts_++);
+            text_columns_.push_back(static_cast<std::uint32_t>(places_.size()));
+        }
         places_.push_back(place);
     }
     words_at_ = (key_length_bytes + places_.size() + 7) / 8 * 8;
@@ -96,23 +98,30 @@ std::string_view RowLayout::key(const char *block, const RowLayout &layout)
     return { block + layout.textsAt(), load<std::uint32_t>(block) };
 }
 
+std::uint32_t RowLayout::textBegin(const char *block, std::uint32_t text) const
+{
+    // The first text follows the key.
+    return text == 0 ? load<std::uint32_t>(block)
+                     : load<std::uint32_t>(block + endsAt() + (text - 1) * sizeof(std::uint32_t));
+}
+
+std::uint32_t RowLayout::textLength(const char *block, std::uint32_t text) const
+{
+    return load<std::uint32_t>(block + endsAt() + text * sizeof(std::uint32_t)) - textBegin(block, text);
+}
+
 RowLayout::Cell RowLayout::cell(const char *block, std::size_t column) const
 {
     const Place &place = places_[column];
     Cell cell { static_cast<CellState>(block[key_length_bytes + column]), 0, {} };
     if (place.word != none)
         cell.word = load<std::uint64_t>(block + wordsAt() + place.word * sizeof(std::uint64_t));
-    if (place.text != none) {
-        const auto end = load<std::uint32_t>(block + endsAt() + place.text * sizeof(std::uint32_t));
-        const std::uint32_t begin = place.text == 0
-            ? load<std::uint32_t>(block)
-            : load<std::uint32_t>(block + endsAt() + (place.text - 1) * sizeof(std::uint32_t));
-        cell.text = { block + textsAt() + begin, end - begin };
-    }
+    if (place.text != none)
+        cell.text = { block + textsAt() + textBegin(block, place.text), textLength(block, place.text) };
     return cell;
 }
 
-RowLayout::Cell RowLayout::cell(const ColumnData &data, std::size_t row) const
+RowLayout::Cell RowLayout::cell(const ColumnData &data, std::size_t row)
 {
     Cell cell { data.state(row), 0, {} };
     if (cell.state != CellState::Value)
@@ -165,21 +174,28 @@ void RowLayout::merge(const char *old, std::string_view key, const Batch &batch,
 
 bool RowLayout::mergeInPlace(char *block, const Batch &batch, std::size_t row) const
 {
-    for (std::size_t column = 0; column < places_.size(); ++column) {
-        if (places_[column].text != none
-            && mergedCell(block, batch, row, column).text.size() != cell(block, column).text.size())
+    const bool has_before = batch.hasBefore();
+    const auto sent = [&](std::size_t column) -> const ColumnData * {
+        if (batch.after(column).state(row) != CellState::Absent)
+            return &batch.after(column);
+        return has_before && batch.before(column).state(row) != CellState::Absent ? &batch.before(column) : nullptr;
+    };
+    for (const std::uint32_t column : text_columns_) {
+        const ColumnData *data = sent(column);
+        if (data != nullptr && cell(*data, row).text.size() != textLength(block, places_[column].text))
             return false;
     }
     for (std::size_t column = 0; column < places_.size(); ++column) {
+        const ColumnData *data = sent(column);
+        if (data == nullptr)
+            continue;
         const Place &place = places_[column];
-        const Cell merged = mergedCell(block, batch, row, column);
+        const Cell merged = cell(*data, row);
         block[key_length_bytes + column] = static_cast<char>(merged.state);
         if (place.word != none)
             store(block + wordsAt() + place.word * sizeof(std::uint64_t), merged.word);
-        if (place.text != none && !merged.text.empty()) {
-            const std::size_t begin = static_cast<std::size_t>(cell(block, column).text.data() - block);
-            std::memmove(block + begin, merged.text.data(), merged.text.size());
-        }
+        if (!merged.text.empty())
+            std::memcpy(block + textsAt() + textBegin(block, place.text), merged.text.data(), merged.text.size());
     }
     return true;
 }
@@ -210,7 +226,7 @@ RowLayout::Cell RowLayout::converted(const Cell &from, std::size_t column, const
     if (!isNumeric(to_kind))
         return { CellState::Value, 0, text };
     if (from_kind == ValueKind::Bool)
-        text = from.word != 0 ? "1" : "0";
+        text.assign(1, from.word != 0 ? '1' : '0');
     const std::optional<std::uint64_t> word = wordFromText(to_kind, text);
     if (!word)
         return {};

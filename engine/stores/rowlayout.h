@@ -48,8 +48,11 @@ private:
     [[nodiscard]] std::size_t wordsAt() const { return words_at_; }
     [[nodiscard]] std::size_t endsAt() const { return words_at_ + words_ * sizeof(std::uint64_t); }
     [[nodiscard]] std::size_t textsAt() const { return endsAt() + texts_ * sizeof(std::uint32_t); }
+    /// Within the texts, which begin with the key.
+    [[nodiscard]] std::uint32_t textBegin(const char *block, std::uint32_t text) const;
+    [[nodiscard]] std::uint32_t textLength(const char *block, std::uint32_t text) const;
     [[nodiscard]] Cell cell(const char *block, std::size_t column) const;
-    [[nodiscard]] Cell cell(const ColumnData &data, std::size_t row) const;
+    [[nodiscard]] static Cell cell(const ColumnData &data, std::size_t row);
     [[nodiscard]] Cell mergedCell(const char *old, const Batch &batch, std::size_t row, std::size_t column) const;
     void begin(std::string_view key, std::string &out) const;
     void put(std::size_t column, const Cell &cell, std::string &out) const;
@@ -58,6 +61,7 @@ private:
 
     SchemaPtr schema_;
     std::vector<Place> places_;
+    std::vector<std::uint32_t> text_columns_;
     std::size_t words_at_ = 0;
     std::size_t words_ = 0;
     std::size_t texts_ = 0;

@@ -12,9 +12,9 @@ namespace {
 
 constexpr std::uint16_t first_capacity = 4;
 
-std::size_t blocksFor(std::size_t samples)
+std::size_t blocksIn(std::size_t samples)
 {
-    return (samples + SampleChunk::block_samples - 1) / SampleChunk::block_samples;
+    return samples / SampleChunk::block_samples;
 }
 
 } // namespace
@@ -32,7 +32,7 @@ SampleChunk::SampleChunk(const Sample &first)
 
 std::size_t SampleChunk::bytesFor(std::size_t capacity)
 {
-    return sizeof(SampleChunk) + capacity * sizeof(Sample) + blocksFor(capacity) * sizeof(ValueRange)
+    return sizeof(SampleChunk) + capacity * sizeof(Sample) + blocksIn(capacity) * sizeof(ValueRange)
         + 2 * allocation_overhead_bytes;
 }
 
@@ -41,9 +41,9 @@ void SampleChunk::grow()
     const auto capacity = static_cast<std::uint16_t>(capacity_ == 0 ? first_capacity : capacity_ * 2);
     auto samples = std::make_unique_for_overwrite<Sample[]>(capacity);
     std::copy_n(samples_.get(), count_, samples.get());
-    if (blocksFor(capacity) != blocksFor(capacity_)) {
-        auto blocks = std::make_unique_for_overwrite<ValueRange[]>(blocksFor(capacity));
-        std::copy_n(blocks_.get(), blocksFor(count_), blocks.get());
+    if (blocksIn(capacity) > 0) {
+        auto blocks = std::make_unique_for_overwrite<ValueRange[]>(blocksIn(capacity));
+        std::copy_n(blocks_.get(), blocksIn(count_), blocks.get());
         blocks_ = std::move(blocks);
     }
     samples_ = std::move(samples);
@@ -77,18 +77,20 @@ Sample SampleChunk::takeLast()
     return last;
 }
 
+void SampleChunk::sumUpBlock(std::size_t block)
+{
+    ValueRange range = ValueRange::empty();
+    for (std::size_t i = block * block_samples; i < (block + 1) * block_samples; ++i)
+        range.add(samples_[i].value);
+    blocks_[block] = range;
+}
+
 void SampleChunk::rebuildFrom(std::size_t index)
 {
-    for (std::size_t block = index / block_samples; block < blocksFor(count_); ++block) {
-        const std::size_t begin = block * block_samples;
-        const std::size_t end = std::min<std::size_t>(begin + block_samples, count_);
-        blocks_[block] = ValueRange::empty();
-        for (std::size_t i = begin; i < end; ++i)
-            blocks_[block].add(samples_[i].value);
-    }
+    for (std::size_t block = index / block_samples; block < blocksIn(count_); ++block)
+        sumUpBlock(block);
     range_ = ValueRange::empty();
-    for (std::size_t block = 0; block < blocksFor(count_); ++block)
-        range_.add(blocks_[block]);
+    addRange(0, count_, range_);
     last_time_ns_ = samples_[count_ - 1U].time_ns;
 }
 
@@ -102,8 +104,8 @@ std::size_t SampleChunk::lowerBound(TimeNs time_ns, std::size_t begin) const
 
 void SampleChunk::addRange(std::size_t begin, std::size_t end, ValueRange &range) const
 {
-    const std::size_t first_block = blocksFor(begin);
-    const std::size_t last_block = end == count_ ? blocksFor(end) : end / block_samples;
+    const std::size_t first_block = (begin + block_samples - 1) / block_samples;
+    const std::size_t last_block = blocksIn(end);
     if (first_block >= last_block) {
         for (std::size_t i = begin; i < end; ++i)
             range.add(samples_[i].value);

@@ -62,14 +62,10 @@ public:
         if (count_ == capacity_)
             grow();
         samples_[count_] = sample;
-        ValueRange &block = blocks_[count_ / block_samples];
-        if (count_ % block_samples == 0)
-            block = { sample.value, sample.value };
-        else
-            block.add(sample.value);
         range_.add(sample.value);
         last_time_ns_ = sample.time_ns;
-        ++count_;
+        if (++count_ % block_samples == 0)
+            sumUpBlock(count_ / block_samples - 1U);
     }
     /// Puts it behind all samples not later than it. Precondition: !full().
     void insert(const Sample &sample);
@@ -88,9 +84,10 @@ private:
     void grow();
     void insertAt(std::size_t index, const Sample &sample);
     void rebuildFrom(std::size_t index);
+    void sumUpBlock(std::size_t block);
 
     std::unique_ptr<Sample[]> samples_;
-    std::unique_ptr<ValueRange[]> blocks_;
+    std::unique_ptr<ValueRange[]> blocks_; ///< of complete blocks
     ValueRange range_;
     TimeNs last_time_ns_ = 0;
     std::uint64_t touched_ = 0;

@@ -7,7 +7,7 @@ namespace streamgauge {
 
 namespace {
 
-constexpr std::size_t cells_per_step = 128;
+constexpr std::size_t cells_per_step = 64;
 
 } // namespace
 

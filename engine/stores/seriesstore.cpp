@@ -5,6 +5,21 @@
 
 namespace streamgauge {
 
+namespace {
+
+/// Precondition: a numeric kind, and the cell has a value.
+double numberOf(const ColumnData &data, std::uint32_t row)
+{
+    switch (data.kind()) {
+    case ValueKind::Bool: return data.boolAt(row) ? 1.0 : 0.0;
+    case ValueKind::Int64: return static_cast<double>(data.intAt(row));
+    case ValueKind::UInt64: return static_cast<double>(data.uintAt(row));
+    default: return data.doubleAt(row);
+    }
+}
+
+} // namespace
+
 std::uint32_t SeriesStore::streamOf(const SchemaPtr &schema)
 {
     const auto [entry, added] = stream_numbers_.try_emplace(schema->stream, static_cast<std::uint32_t>(streams_.size()));
@@ -52,10 +67,12 @@ std::uint64_t SeriesStore::append(const Batch &batch, std::span<const std::uint3
         Sample sample { batch.eventTime(row), 0 };
         bool late = false;
         for (const ColumnPlan &plan : stream.plan) {
-            const std::optional<double> value = batch.after(plan.column).numberAt(row);
-            if (!value || std::isnan(*value))
+            const ColumnData &data = batch.after(plan.column);
+            if (!data.has(row))
                 continue;
-            sample.value = *value;
+            sample.value = numberOf(data, row);
+            if (std::isnan(sample.value))
+                continue;
             if (!group.fields[plan.field].tryAppend(sample, arrival_ns, tick_))
                 late |= !appendSlowly({ tick_, stream_number, group_number, plan.field }, sample, arrival_ns);
         }

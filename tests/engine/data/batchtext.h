@@ -95,7 +95,8 @@ inline void appendRow(BatchBuilder &builder, std::string_view text)
     for (std::size_t image = 0; image < (builder.hasBefore() ? 2U : 1U); ++image) {
         const std::vector<std::string> cells = image < images.size() ? cut(images[image], '|') : std::vector<std::string>();
         for (std::size_t column = 0; column < builder.schema()->columns.size(); ++column)
-            appendCell(image == 0 ? builder.after(column) : builder.before(column), column < cells.size() ? cells[column] : "-");
+            appendCell(image == 0 ? builder.after(column) : builder.before(column),
+                       column < cells.size() ? cells[column] : "-");
     }
     builder.endRow(op);
 }

@@ -14,7 +14,11 @@ class ScriptedConnector final : public Connector
 {
 public:
     using Script = std::function<void(std::stop_token, const RunStart &, EventSink &)>;
-    explicit ScriptedConnector(Script script, bool ends = true) : script_(std::move(script)), ends_(ends) { }
+    explicit ScriptedConnector(Script script, bool ends = true)
+        : script_(std::move(script))
+        , ends_(ends)
+    {
+    }
 
     std::vector<Finding> check() override { return {}; }
     Result<Catalog> browse() override { return Catalog(); }

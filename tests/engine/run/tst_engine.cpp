@@ -48,7 +48,8 @@ std::vector<BatchPtr> randomBatches(unsigned seed, int batches)
             else if (choice < 60)
                 appendRow(builder, "deleted" + at + "- | - | - < " + id + " | - | -");
             else if (choice < 160)
-                appendRow(builder, "updated" + at + std::to_string(random() % 300) + " | - | " + pulse + " < " + id + " | - | -");
+                appendRow(builder,
+                          "updated" + at + std::to_string(random() % 300) + " | - | " + pulse + " < " + id + " | - | -");
             else
                 appendRow(builder, "updated" + at + id + " | " + name + " | " + pulse);
         }
@@ -148,13 +149,15 @@ void EngineTest::stopLosesNothing()
     Engine engine(options, clock);
     const SchemaPtr schema = schemaFrom("s", "id:int*, n:int");
     std::atomic<std::uint64_t> pushed = 0;
-    auto connector = std::make_unique<ScriptedConnector>([&](const std::stop_token &stop, const RunStart &, EventSink &sink) {
-        for (int i = 0; !stop.stop_requested(); ++i) {
-            if (!sink.push(batchFrom(schema, { "created@1 " + std::to_string(i) + " | 1", "updated@2 " + std::to_string(i) + " | 2" })))
-                return;
-            pushed += 2;
-        }
-    });
+    auto connector =
+        std::make_unique<ScriptedConnector>([&](const std::stop_token &stop, const RunStart &, EventSink &sink) {
+            for (int i = 0; !stop.stop_requested(); ++i) {
+                if (!sink.push(batchFrom(
+                        schema, { "created@1 " + std::to_string(i) + " | 1", "updated@2 " + std::to_string(i) + " | 2" })))
+                    return;
+                pushed += 2;
+            }
+        });
     QVERIFY(engine.addSource(spec("db"), std::move(connector)).ok());
     engine.start();
     QTRY_VERIFY(pushed > 5'000);
@@ -221,11 +224,12 @@ void EngineTest::resumesFromTheSavedPosition()
         engine.start();
         QVERIFY(engine
                     .addSource(spec("db"),
-                               std::make_unique<ScriptedConnector>([&](const std::stop_token &, const RunStart &start, EventSink &sink) {
-                                   started_at = start.position;
-                                   sink.push(batchFrom(schema, { "created@1 1" }));
-                                   sink.checkpoint("after " + std::to_string(run));
-                               }))
+                               std::make_unique<ScriptedConnector>(
+                                   [&](const std::stop_token &, const RunStart &start, EventSink &sink) {
+                                       started_at = start.position;
+                                       sink.push(batchFrom(schema, { "created@1 1" }));
+                                       sink.checkpoint("after " + std::to_string(run));
+                                   }))
                     .ok());
         QTRY_VERIFY(engine.status()->sources[0].state == SourceState::Finished);
         engine.stop();
@@ -288,7 +292,8 @@ void EngineTest::fullQueuesDropAndCount()
     auto connector = std::make_unique<ScriptedConnector>([&](const std::stop_token &, const RunStart &, EventSink &sink) {
         sink.push(batchFrom(schema, { "created@1 1 | 1", "created@1 2 | 1" }));
         for (int i = 0; i < 3'000; ++i)
-            sink.push(batchFrom(schema, { "created@1 " + std::to_string(i % 7) + " | 1", "created@1 " + std::to_string(i % 11) + " | 1" }));
+            sink.push(batchFrom(
+                schema, { "created@1 " + std::to_string(i % 7) + " | 1", "created@1 " + std::to_string(i % 11) + " | 1" }));
         done = true;
     });
     QVERIFY(engine.addSource(spec("mqtt", TimeBasis::Arrival, false), std::move(connector)).ok());
@@ -341,7 +346,8 @@ void EngineTest::rulesChangeAtRunTime()
     engine.start();
     QVERIFY(engine.setRule(*parseRule("High: from s when event.n > 0")).ok());
     const SchemaPtr schema = schemaFrom("s", "id:int*, n:int");
-    QVERIFY(engine.addSource(spec("db"), pushing({ batchFrom(schema, { "created@1 1 | 1", "created@2 2 | 0" }) }, false)).ok());
+    QVERIFY(
+        engine.addSource(spec("db"), pushing({ batchFrom(schema, { "created@1 1 | 1", "created@2 2 | 0" }) }, false)).ok());
     QTRY_COMPARE(engine.status()->alerts->size(), std::size_t(1));
     const std::uint64_t episode = engine.status()->alerts->front().episode;
     QVERIFY(engine.acknowledge(episode, "Ada", "seen").ok());
@@ -373,7 +379,8 @@ void EngineTest::alertsCanCallTheEngine()
         ++seen;
     });
     QVERIFY(engine.setRule(*parseRule("High: from s when event.n > 0")).ok());
-    QVERIFY(engine.addSource(spec("db"), pushing({ batchFrom(schemaFrom("s", "id:int*, n:int"), { "created@1 1 | 1" }) })).ok());
+    QVERIFY(
+        engine.addSource(spec("db"), pushing({ batchFrom(schemaFrom("s", "id:int*, n:int"), { "created@1 1 | 1" }) })).ok());
     engine.start();
     QTRY_COMPARE(seen.load(), 1);
     QTRY_VERIFY(engine.status()->alerts->front().acknowledged);
@@ -454,12 +461,13 @@ void EngineTest::removedSourceKeepsItsData()
     engine.start();
     const SchemaPtr schema = schemaFrom("s", "id:int*, n:int");
     QVERIFY(engine
-                .addSource(spec("db"), std::make_unique<ScriptedConnector>(
-                                           [&](const std::stop_token &, const RunStart &, EventSink &sink) {
-                                               sink.push(batchFrom(schema, { "created@1 1 | 1" }));
-                                               sink.checkpoint("p");
-                                           },
-                                           false))
+                .addSource(spec("db"),
+                           std::make_unique<ScriptedConnector>(
+                               [&](const std::stop_token &, const RunStart &, EventSink &sink) {
+                                   sink.push(batchFrom(schema, { "created@1 1 | 1" }));
+                                   sink.checkpoint("p");
+                               },
+                               false))
                 .ok());
     QTRY_COMPARE(engine.status()->sources[0].position, std::string("p"));
     engine.removeSource("db");
@@ -484,7 +492,9 @@ void EngineTest::budgetsAreKept()
         for (int i = 0; i < 200; ++i) {
             BatchBuilder builder(schema);
             for (int row = 0; row < 100; ++row)
-                appendRow(builder, "created@" + std::to_string(i) + " " + std::to_string(i * 100 + row) + " | 1 | some text of a row");
+                appendRow(builder,
+                          "created@" + std::to_string(i) + " " + std::to_string(i * 100 + row)
+                              + " | 1 | some text of a row");
             sink.push(builder.finish());
         }
     });
@@ -515,9 +525,8 @@ void EngineTest::readsSamplesAndEvents()
     engine.start();
     QTRY_VERIFY(engine.status()->sources[0].state == SourceState::Finished && engine.idleFor(0));
     int next = 3'000;
-    engine.forEachSample({ "s", "k", "n" }, 1, 3, [&](TimeNs time_ns, double value) {
-        return time_ns == next / 3'000 && value == next++;
-    });
+    engine.forEachSample({ "s", "k", "n" }, 1, 3,
+                         [&](TimeNs time_ns, double value) { return time_ns == next / 3'000 && value == next++; });
     QCOMPARE(next, 9'000);
     int events = 0;
     engine.forEachEvent("s", 3, 4, [&](const RowRef &row) {

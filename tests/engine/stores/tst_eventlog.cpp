@@ -28,7 +28,8 @@ void EventLogTest::findsByStream()
     const SchemaPtr a = schemaFrom("a", "id:int*");
     const SchemaPtr b = schemaFrom("b", "id:int*");
     for (int i = 0; i < 10; ++i)
-        log.add(batchFrom(i % 2 == 0 ? a : b, { "created@" + std::to_string(i) + " 1", "created@" + std::to_string(i) + " 2" }));
+        log.add(
+            batchFrom(i % 2 == 0 ? a : b, { "created@" + std::to_string(i) + " 1", "created@" + std::to_string(i) + " 2" }));
     QCOMPARE(log.nextNumber(), 10U);
     QCOMPARE(log.eventCount(""), 20U);
     QCOMPARE(log.eventCount("b"), 10U);
@@ -92,7 +93,8 @@ void EventLogTest::indexAgreesWithAMap()
             model.emplace(id, hash);
         }
         const auto wanted = static_cast<std::uint32_t>(random() % 2'000);
-        const std::uint32_t found = index.find(wanted * 0x9E3779B9ULL % 257, [&](std::uint32_t other) { return other == wanted; });
+        const std::uint32_t found =
+            index.find(wanted * 0x9E3779B9ULL % 257, [&](std::uint32_t other) { return other == wanted; });
         QCOMPARE(found, model.contains(wanted) ? wanted : KeyIndex::none);
     }
     QCOMPARE(index.size(), model.size());

@@ -25,7 +25,8 @@ std::vector<SeriesCell> bruteForce(const std::vector<Sample> &samples, const Ser
     TimeNs cell_end = no_time;
     for (const Sample &sample : inside) {
         if (inside.size() <= pixels || sample.time_ns >= cell_end) {
-            cells.push_back({ sample.time_ns, sample.time_ns, sample.value, sample.value, sample.value, sample.value, 0, false });
+            cells.push_back(
+                { sample.time_ns, sample.time_ns, sample.value, sample.value, sample.value, sample.value, 0, false });
             cell_end = cells.size() == pixels ? grid.to_ns : grid.cellEnd(sample.time_ns);
         }
         SeriesCell &cell = cells.back();
@@ -42,9 +43,10 @@ QByteArray text(const std::vector<SeriesCell> &cells)
 {
     QByteArray out;
     for (const SeriesCell &cell : cells) {
-        out += QByteArray::number(static_cast<qlonglong>(cell.time_ns)) + ".." + QByteArray::number(static_cast<qlonglong>(cell.last_time_ns))
-            + ":" + QByteArray::number(cell.first) + "/" + QByteArray::number(cell.min) + "/" + QByteArray::number(cell.max) + "/"
-            + QByteArray::number(cell.last) + "x" + QByteArray::number(cell.count) + (cell.after_gap ? "!" : "") + " ";
+        out += QByteArray::number(static_cast<qlonglong>(cell.time_ns)) + ".."
+            + QByteArray::number(static_cast<qlonglong>(cell.last_time_ns)) + ":" + QByteArray::number(cell.first) + "/"
+            + QByteArray::number(cell.min) + "/" + QByteArray::number(cell.max) + "/" + QByteArray::number(cell.last) + "x"
+            + QByteArray::number(cell.count) + (cell.after_gap ? "!" : "") + " ";
     }
     return out.trimmed();
 }
@@ -91,10 +93,12 @@ void SeriesStoreTest::readsCells_data()
     QTest::addColumn<int>("pixels");
     QTest::addColumn<QByteArray>("cells");
     QTest::newRow("nothing") << QVector<int> {} << 0 << 100 << 10 << QByteArray("");
-    QTest::newRow("as many as pixels") << QVector<int> { 1, 2, 3 } << 0 << 100 << 3 << QByteArray("1..1:1/1/1/1x1 2..2:2/2/2/2x1 3..3:3/3/3/3x1");
-    QTest::newRow("end is excluded") << QVector<int> { 1, 2, 3 } << 1 << 3 << 9 << QByteArray("1..1:1/1/1/1x1 2..2:2/2/2/2x1");
-    QTest::newRow("late one is put right") << QVector<int> { 1, 3, 2 } << 0 << 9 << 9
-                                           << QByteArray("1..1:1/1/1/1x1 2..2:2/2/2/2x1 3..3:3/3/3/3x1");
+    QTest::newRow("as many as pixels") << QVector<int> { 1, 2, 3 } << 0 << 100 << 3
+                                       << QByteArray("1..1:1/1/1/1x1 2..2:2/2/2/2x1 3..3:3/3/3/3x1");
+    QTest::newRow("end is excluded") << QVector<int> { 1, 2, 3 } << 1 << 3 << 9
+                                     << QByteArray("1..1:1/1/1/1x1 2..2:2/2/2/2x1");
+    QTest::newRow("late one is put right")
+        << QVector<int> { 1, 3, 2 } << 0 << 9 << 9 << QByteArray("1..1:1/1/1/1x1 2..2:2/2/2/2x1 3..3:3/3/3/3x1");
     QTest::newRow("summed up") << QVector<int> { 0, 5, 9, 10, 15, 25 } << 0 << 30 << 4
                                << QByteArray("0..9:0/0/9/9x3 10..15:10/10/15/15x2 25..25:25/25/25/25x1");
     QTest::newRow("before 1970") << QVector<int> { -11, -10, -1, 0, 1 } << -20 << 10 << 4
@@ -311,7 +315,8 @@ void SeriesStoreTest::marksGaps()
         series.append({ time_ns, 1 }, 0, 1);
     std::vector<SeriesCell> cells = read(series, SeriesGrid::between(0, 200, 50), 50);
     markGaps(cells, { { 40, 90, "lost" }, { 200, 300, "later" }, { 0, 5, "earlier" } });
-    QCOMPARE(text(cells), QByteArray("10..10:1/1/1/1x1 20..20:1/1/1/1x1 30..30:1/1/1/1x1 100..100:1/1/1/1x1! 110..110:1/1/1/1x1"));
+    QCOMPARE(text(cells),
+             QByteArray("10..10:1/1/1/1x1 20..20:1/1/1/1x1 30..30:1/1/1/1x1 100..100:1/1/1/1x1! 110..110:1/1/1/1x1"));
 }
 
 QTEST_GUILESS_MAIN(SeriesStoreTest)

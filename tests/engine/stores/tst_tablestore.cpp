@@ -72,9 +72,9 @@ struct Follower {
         store.readRemoved(schema->stream, cursor, removed);
         for (const std::string &key : removed)
             rows.erase(key);
-        finish(store, schema, step, layout, [] { });
+        finish(store, schema, step, layout, [] {});
     }
-    template<typename Between>
+    template <typename Between>
     void finish(const TableStore &store, const SchemaPtr &schema, std::size_t step, const RowLayout &layout, Between between)
     {
         for (bool done = false; !done;) {
@@ -114,30 +114,34 @@ void TableStoreTest::keepsTheLatestRow_data()
     QTest::addColumn<QStringList>("events");
     QTest::addColumn<bool>("before");
     QTest::addColumn<QByteArray>("rows");
-    QTest::newRow("created") << QStringList { QStringLiteral("created@1 1 | a | 2.50 | 7") } << false << QByteArray("1|a|2.50|1970-01-01 00:00:00");
+    QTest::newRow("created") << QStringList { QStringLiteral("created@1 1 | a | 2.50 | 7") } << false
+                             << QByteArray("1|a|2.50|1970-01-01 00:00:00");
     QTest::newRow("absent keeps, null does not")
-        << QStringList { QStringLiteral("created@1 1 | abc | 2.5 | -"), QStringLiteral("updated@2 1 | - | null | -") } << false
-        << QByteArray("1|abc|null|-");
+        << QStringList { QStringLiteral("created@1 1 | abc | 2.5 | -"), QStringLiteral("updated@2 1 | - | null | -") }
+        << false << QByteArray("1|abc|null|-");
     QTest::newRow("texts grow and shrink")
         << QStringList { QStringLiteral("created@1 1 | a | 1 | -"), QStringLiteral("updated@2 1 | much longer text | 2 | -"),
-                         QStringLiteral("updated@3 1 | - | 1234567890.123 | 0000-00-00"), QStringLiteral("updated@4 1 | b | - | -") }
+                         QStringLiteral("updated@3 1 | - | 1234567890.123 | 0000-00-00"),
+                         QStringLiteral("updated@4 1 | b | - | -") }
         << false << QByteArray("1|b|1234567890.123|0000-00-00");
-    QTest::newRow("deleted") << QStringList { QStringLiteral("created@1 1 | a | 1 | -"), QStringLiteral("created@1 2 | b | 1 | -"),
-                                              QStringLiteral("deleted@2 1 | - | - | -"), QStringLiteral("deleted@2 3 | - | - | -") }
-                             << false << QByteArray("2|b|1|-");
+    QTest::newRow("deleted") << QStringList {
+        QStringLiteral("created@1 1 | a | 1 | -"), QStringLiteral("created@1 2 | b | 1 | -"),
+        QStringLiteral("deleted@2 1 | - | - | -"), QStringLiteral("deleted@2 3 | - | - | -")
+    } << false << QByteArray("2|b|1|-");
     QTest::newRow("before-image fills") << QStringList { QStringLiteral("updated@1 - | x | - | - < 1 | a | 3 | -") } << true
                                         << QByteArray("1|x|3|-");
     QTest::newRow("reset") << QStringList { QStringLiteral("created@1 1 | a | 1 | -"), QStringLiteral("reset@2"),
                                             QStringLiteral("created@3 2 | b | 1 | -") }
                            << false << QByteArray("2|b|1|-");
     QTest::newRow("snapshot drops what it does not name")
-        << QStringList { QStringLiteral("created@1 1 | a | 1 | -"), QStringLiteral("created@1 2 | b | 1 | -"),
-                         QStringLiteral("created@1 3 | c | 1 | -"), QStringLiteral("snapshot begins@2"),
+        << QStringList { QStringLiteral("created@1 1 | a | 1 | -"),  QStringLiteral("created@1 2 | b | 1 | -"),
+                         QStringLiteral("created@1 3 | c | 1 | -"),  QStringLiteral("snapshot begins@2"),
                          QStringLiteral("snapshot@2 2 | B | 1 | -"), QStringLiteral("created@3 4 | d | 1 | -"),
-                         QStringLiteral("updated@3 3 | - | 9 | -"), QStringLiteral("snapshot ends@4") }
+                         QStringLiteral("updated@3 3 | - | 9 | -"),  QStringLiteral("snapshot ends@4") }
         << false << QByteArray("2|B|1|-; 3|c|9|-; 4|d|1|-");
-    QTest::newRow("an end without a beginning") << QStringList { QStringLiteral("created@1 1 | a | 1 | -"), QStringLiteral("snapshot ends@4") }
-                                                << false << QByteArray("1|a|1|-");
+    QTest::newRow("an end without a beginning")
+        << QStringList { QStringLiteral("created@1 1 | a | 1 | -"), QStringLiteral("snapshot ends@4") } << false
+        << QByteArray("1|a|1|-");
 }
 
 void TableStoreTest::keepsTheLatestRow()
@@ -176,7 +180,8 @@ void TableStoreTest::convertsRowsOfAnOlderSchema()
     TableStore store(budget);
     const SchemaPtr first = schemaFrom("s", "id:int*, name:string, n:int, price:double");
     const SchemaPtr second = schemaFrom("s", "price:decimal, id:int*, n:string, more:bool", 2);
-    applyAll(store, batchFrom(first, { "created@1 1 | a | 5 | 2.5", "created@1 2 | b | 6 | null", "created@1 3 | c | -7 | 1" }));
+    applyAll(store,
+             batchFrom(first, { "created@1 1 | a | 5 | 2.5", "created@1 2 | b | 6 | null", "created@1 3 | c | -7 | 1" }));
     applyAll(store, batchFrom(second, { "updated@2 9.75 | 1 | - | true" }));
     QCOMPARE(text(rowsOf(store, second)), QByteArray("9.75|1|5|true; null|2|6|-; 1|3|-7|-"));
     applyAll(store, batchFrom(second, { "updated@3 - | 3 | x | -" }));
@@ -263,7 +268,9 @@ void TableStoreTest::readsChangesWhileTheyHappen()
     const auto change = [&] {
         const std::string key = std::to_string(random() % 500);
         const bool gone = random() % 4 == 0;
-        applyAll(store, batchFrom(schema, { gone ? "deleted@1 " + key + " | -" : "updated@1 " + key + " | " + std::to_string(random()) }));
+        applyAll(store,
+                 batchFrom(schema,
+                           { gone ? "deleted@1 " + key + " | -" : "updated@1 " + key + " | " + std::to_string(random()) }));
     };
     Follower follower;
     for (int round = 0; round < 200; ++round) {
@@ -309,7 +316,8 @@ void TableStoreTest::forgetsLeastRecentlyChanged()
     const SchemaPtr schema = schemaFrom("s", "id:int*, text:string");
     const std::string padding(200, 'p');
     for (int i = 0; i < 20'000; ++i) {
-        applyAll(store, batchFrom(schema, { "created@1 " + std::to_string(i) + " | " + padding, "updated@1 0 | " + padding }));
+        applyAll(store,
+                 batchFrom(schema, { "created@1 " + std::to_string(i) + " | " + padding, "updated@1 0 | " + padding }));
         QVERIFY(budget.usedBytes() <= bound);
     }
     const std::map<std::string, std::string> rows = rowsOf(store, schema);
