@@ -91,7 +91,8 @@ def main():
     def check(item):
         file, mark = item
         run = subprocess.run(["clang-tidy", "--quiet", "-p", str(lint_dir), file], capture_output=True, text=True)
-        if run.returncode == 0:
+        # An unreadable .clang-tidy is said on stderr alone, with exit status 0.
+        if run.returncode == 0 and "error:" not in run.stderr:
             mark.touch()
             return ""
         return run.stdout + "".join(line for line in run.stderr.splitlines(True) if "error:" in line)

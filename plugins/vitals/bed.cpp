@@ -21,6 +21,15 @@ QString named(const QString &name, const std::optional<double> &value, int decim
     return name + QLatin1Char(' ') + number;
 }
 
+/// The digits that start there.
+QString digitsAt(const QString &text, qsizetype at)
+{
+    qsizetype end = at;
+    while (end < text.size() && text[end] >= u'0' && text[end] <= u'9')
+        ++end;
+    return text.mid(at, end - at);
+}
+
 QString trendWord(Trend trend)
 {
     switch (trend) {
@@ -61,6 +70,26 @@ QString ageText(DurationNs age_ns)
     if (seconds < 6'000)
         return BedText::tr("%1 min").arg(seconds / 60);
     return BedText::tr("%1 h").arg(seconds / 3'600);
+}
+
+bool isNameBefore(const QString &a, const QString &b)
+{
+    qsizetype at_a = 0;
+    qsizetype at_b = 0;
+    while (at_a < a.size() && at_b < b.size()) {
+        const QString number_a = digitsAt(a, at_a);
+        const QString number_b = digitsAt(b, at_b);
+        const bool numbers = !number_a.isEmpty() && !number_b.isEmpty();
+        if (numbers && number_a.size() != number_b.size())
+            return number_a.size() < number_b.size();
+        if (numbers && number_a != number_b)
+            return number_a < number_b;
+        if (!numbers && a[at_a] != b[at_b])
+            return a[at_a] < b[at_b];
+        at_a += numbers ? number_a.size() : 1;
+        at_b += numbers ? number_b.size() : 1;
+    }
+    return a.size() - at_a < b.size() - at_b;
 }
 
 QString bedSentence(const Bed &bed)

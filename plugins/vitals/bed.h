@@ -28,6 +28,8 @@ struct Bed {
 [[nodiscard]] QString scoreText(const News2 &score);
 /// "12 s", "3 min", "2 h".
 [[nodiscard]] QString ageText(DurationNs age_ns);
+/// Numbers inside names count as numbers: "Bed 2" before "Bed 10".
+[[nodiscard]] bool isNameBefore(const QString &a, const QString &b);
 /// The bed in one sentence, for a screen reader and the tool tip.
 [[nodiscard]] QString bedSentence(const Bed &bed);
 

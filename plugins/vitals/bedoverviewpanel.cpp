@@ -3,7 +3,6 @@
 
 #include "plugins/vitals/bedgrid.h"
 
-#include <QCollator>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -230,9 +229,7 @@ void BedOverviewPanel::refresh(bool now)
     shown.reserve(beds_.size());
     for (const auto &[key, seen] : beds_)
         shown.push_back(bedOf(seen, latest ? latest->time_ns : seen.arrival_ns));
-    QCollator order;
-    order.setNumericMode(true);
-    std::ranges::stable_sort(shown, [&](const Bed &a, const Bed &b) { return order.compare(a.name, b.name) < 0; });
+    std::ranges::stable_sort(shown, [](const Bed &a, const Bed &b) { return isNameBefore(a.name, b.name); });
     grid_->setBeds(std::move(shown));
 }
 
