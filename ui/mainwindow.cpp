@@ -42,6 +42,15 @@ MainWindow::MainWindow(const DeskContext &context, QWidget *parent)
     restoreLayout();
     refreshTheme();
     showPage();
+    welcome_->setFocus();
+}
+
+MainWindow::~MainWindow()
+{
+    // Their last signals would reach a window that is half gone.
+    document_->undoStack().disconnect();
+    document_->disconnect();
+    session_->disconnect(this);
 }
 
 void MainWindow::buildLayout()
@@ -219,8 +228,8 @@ void MainWindow::refreshTheme()
 
 void MainWindow::refreshTitle()
 {
+    setWindowTitle(session_->isOpen() ? tr("%1[*] – Streamgauge").arg(session_->title()) : tr("Streamgauge[*]"));
     setWindowModified(session_->isModified());
-    setWindowTitle(session_->isOpen() ? tr("%1[*] – Streamgauge").arg(session_->title()) : tr("Streamgauge"));
     setWindowFilePath(session_->path());
     const bool open = session_->isOpen();
     for (QAction *action :

@@ -24,6 +24,7 @@ class MainWindow : public QMainWindow
 
 public:
     explicit MainWindow(const DeskContext &context, QWidget *parent = nullptr);
+    ~MainWindow() override;
 
     [[nodiscard]] WorkspaceSession &session() { return *session_; }
     [[nodiscard]] DashboardDocument &document() { return *document_; }

@@ -98,18 +98,23 @@ QWidget *AlertPanel::filterPart()
     severity_box_->addItems({ tr("All severities"), tr("Warning and up"), tr("Critical") });
     order_box_->setAccessibleName(tr("Order of alerts"));
     order_box_->addItems({ tr("Most urgent"), tr("Newest"), tr("By rule"), tr("By key") });
-    auto *row = new QHBoxLayout;
-    row->setSpacing(8);
+    auto *first_row = new QHBoxLayout;
+    auto *second_row = new QHBoxLayout;
+    first_row->setSpacing(8);
+    second_row->setSpacing(8);
     for (QComboBox *box : { show_box_, severity_box_, order_box_ }) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(5);
-        row->addWidget(box, 1);
+        box->setMinimumContentsLength(8);
     }
+    first_row->addWidget(text_filter_, 1);
+    first_row->addWidget(order_box_, 1);
+    second_row->addWidget(show_box_, 1);
+    second_row->addWidget(severity_box_, 1);
     auto *column = new QVBoxLayout(part);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
-    column->addWidget(text_filter_);
-    column->addLayout(row);
+    column->addLayout(first_row);
+    column->addLayout(second_row);
     connect(text_filter_, &QLineEdit::textChanged, filter_, &AlertFilter::setText);
     connect(show_box_, &QComboBox::currentIndexChanged, filter_,
             [this](int i) { filter_->setShow(static_cast<AlertFilter::Show>(i)); });

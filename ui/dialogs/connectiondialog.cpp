@@ -43,6 +43,7 @@ ConnectionDialog::ConnectionDialog(const DeskContext &context, std::optional<Sou
     , name_edit_(new QLineEdit(this))
     , form_(new SettingsForm(this))
     , secret_place_(new SecretPlaceBox(*context.services, this))
+    , secret_label_(new QLabel(tr("Keep password"), this))
     , snapshot_(new QCheckBox(tr("Read the present rows first"), this))
     , gap_policy_(new QComboBox(this))
     , tabs_(new QTabWidget(this))
@@ -119,7 +120,7 @@ QWidget *ConnectionDialog::leftPart()
     auto *bottom = new QFormLayout;
     bottom->setHorizontalSpacing(12);
     bottom->setVerticalSpacing(8);
-    bottom->addRow(tr("Password"), secret_place_);
+    bottom->addRow(secret_label_, secret_place_);
     bottom->addRow(QString(), snapshot_);
     bottom->addRow(tr("After a gap"), gap_policy_);
     gap_policy_->setToolTip(tr("What to do when the server no longer has the history since the last connection"));
@@ -155,8 +156,7 @@ void ConnectionDialog::chooseKind(int)
     description_->setText(toQString(kind.description));
     form_->setFields(kind.fields);
     secret_place_->setVisible(form_->hasSecrets());
-    if (auto *layout = qobject_cast<QFormLayout *>(secret_place_->parentWidget()->layout()->itemAt(2)->layout()))
-        layout->labelForField(secret_place_)->setVisible(form_->hasSecrets());
+    secret_label_->setVisible(form_->hasSecrets());
     snapshot_->setVisible(kind.snapshot);
     snapshot_->setChecked(kind.snapshot);
     gap_policy_->setEnabled(kind.resume);

@@ -55,6 +55,7 @@ private:
     QLineEdit *name_edit_;
     SettingsForm *form_;
     SecretPlaceBox *secret_place_;
+    QLabel *secret_label_;
     QCheckBox *snapshot_;
     QComboBox *gap_policy_;
     QTabWidget *tabs_;

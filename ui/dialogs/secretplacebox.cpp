@@ -15,9 +15,9 @@ SecretPlaceBox::SecretPlaceBox(DeskServices &services, QWidget *parent)
     , text_(new QLabel(this))
 {
     box_->setAccessibleName(tr("Where the password is kept"));
-    box_->addItem(tr("Keep in the desktop's keychain"));
-    box_->addItem(tr("Take from an environment variable"));
-    box_->addItem(tr("Keep until the program ends"));
+    box_->addItem(tr("in the desktop's keychain"));
+    box_->addItem(tr("in an environment variable"));
+    box_->addItem(tr("until the program ends"));
     variable_->setAccessibleName(tr("Environment variable"));
     text_->setObjectName(QStringLiteral("hint"));
     text_->setWordWrap(true);

@@ -36,7 +36,8 @@ SettingsForm::SettingsForm(QWidget *parent)
 
 void SettingsForm::setFields(const std::vector<SettingField> &fields)
 {
-    form_->takeRow(advanced_);
+    if (form_->indexOf(advanced_) >= 0)
+        form_->takeRow(advanced_);
     while (form_->rowCount() > 0)
         form_->removeRow(0);
     editors_.clear();

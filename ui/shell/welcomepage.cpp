@@ -34,7 +34,7 @@ WelcomePage::WelcomePage(const DeskContext &context, QWidget *parent)
     text->setObjectName(QStringLiteral("welcomeText"));
     text->setAlignment(Qt::AlignCenter);
     text->setWordWrap(true);
-    text->setMaximumWidth(760);
+    text->setFixedWidth(760);
 
     QVBoxLayout *demo = nullptr;
     QVBoxLayout *connection = nullptr;
@@ -107,10 +107,12 @@ void WelcomePage::addDemos(QVBoxLayout *content)
 {
     bool first = true;
     for (const DemoInfo &demo : context_.services->demos()) {
-        auto *button = new QPushButton(demo.title, this);
+        auto *button = new QPushButton(tr("Start “%1”").arg(demo.title), this);
         button->setObjectName(QStringLiteral("demo-") + demo.name);
         button->setToolTip(demo.description);
-        button->setProperty("primary", std::exchange(first, false));
+        button->setProperty("primary", first);
+        if (std::exchange(first, false))
+            setFocusProxy(button);
         connect(button, &QPushButton::clicked, this, [this, name = demo.name] { Q_EMIT demoRequested(name); });
         content->addWidget(button);
     }

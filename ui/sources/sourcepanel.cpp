@@ -54,7 +54,7 @@ SourcePanel::SourcePanel(const DeskContext &context, QWidget *parent)
     stack_->addWidget(tree_);
 
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(8, 8, 0, 0);
+    column->setContentsMargins(8, 8, 8, 0);
     column->setSpacing(8);
     column->addWidget(title);
     column->addWidget(filter_edit_);
