@@ -7,12 +7,6 @@ namespace streamgauge {
 
 namespace {
 
-TimeNs later(TimeNs time_ns, DurationNs by_ns)
-{
-    TimeNs sum_ns = 0;
-    return __builtin_add_overflow(time_ns, by_ns, &sum_ns) ? never : sum_ns;
-}
-
 DurationNs between(TimeNs from_ns, TimeNs to_ns)
 {
     DurationNs length_ns = 0;
@@ -25,6 +19,13 @@ void thaw(KeyAlert &key, TimeNs time_ns)
         return;
     key.due_ns = later(key.due_ns, between(key.frozen_since_ns, time_ns));
     key.frozen_since_ns = no_time;
+}
+
+/// Between alerts nothing is known of a key, whether its slot is kept or not: rows without the field start none.
+void forgetOutcomes(KeyAlert &key)
+{
+    key.when = Outcome::False;
+    key.clear = Outcome::False;
 }
 
 } // namespace
@@ -181,6 +182,7 @@ void AlertMachine::fire(KeyAlert &key, TimeNs time_ns)
 
 void AlertMachine::resolve(KeyAlert &key, TimeNs time_ns)
 {
+    forgetOutcomes(key);
     key.state = AlertState::Resolved;
     key.resolved_at_ns = time_ns;
     key.due_ns = never;
@@ -194,6 +196,7 @@ void AlertMachine::end(KeyAlert &key, AlertReason reason, TimeNs time_ns) const
     time_ns = std::max(time_ns, key.clock_ns);
     key.clock_ns = time_ns;
     key.reason = reason;
+    forgetOutcomes(key);
     if (key.fired_at_ns != no_time) {
         resolve(key, time_ns);
         return;
@@ -204,25 +207,6 @@ void AlertMachine::end(KeyAlert &key, AlertReason reason, TimeNs time_ns) const
     // It did not come to a second alert.
     if (key.reopened_count > 0)
         --key.reopened_count;
-}
-
-TimeNs AlertMachine::stateTimer(const KeyAlert &key) const
-{
-    if (key.open())
-        return key.frozen_since_ns == no_time ? key.due_ns : never;
-    return key.resolved_at_ns == no_time ? never : later(key.resolved_at_ns, resolved_retention_ns_);
-}
-
-TimeNs AlertMachine::silenceTimer(const KeyAlert &key) const
-{
-    if (no_data_after_ns_ == 0 || key.silent || key.seen_ns == no_time || (!key.open() && !watchesSilence()))
-        return never;
-    return later(key.seen_ns, no_data_after_ns_);
-}
-
-TimeNs AlertMachine::nextTimer(const KeyAlert &key) const
-{
-    return std::min(stateTimer(key), silenceTimer(key));
 }
 
 void AlertMachine::runTimer(KeyAlert &key) const

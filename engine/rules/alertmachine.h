@@ -6,6 +6,7 @@
 #include "engine/rules/condition.h"
 #include "engine/rules/rulespec.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <string_view>
@@ -13,6 +14,13 @@
 namespace streamgauge {
 
 inline constexpr TimeNs never = std::numeric_limits<TimeNs>::max();
+
+/// The sum, or `never` beyond what TimeNs holds.
+[[nodiscard]] inline TimeNs later(TimeNs time_ns, DurationNs by_ns)
+{
+    TimeNs sum_ns = 0;
+    return __builtin_add_overflow(time_ns, by_ns, &sum_ns) ? never : sum_ns;
+}
 
 enum class AlertReason : std::uint8_t {
     None,
@@ -59,7 +67,7 @@ public:
     /// must have been run. `clear` is not read by a rule without a clear condition.
     void judge(KeyAlert &key, Outcome when, Outcome clear, TimeNs time_ns) const;
     /// When the key's next timer ends; `never` when none runs.
-    [[nodiscard]] TimeNs nextTimer(const KeyAlert &key) const;
+    [[nodiscard]] TimeNs nextTimer(const KeyAlert &key) const { return std::min(stateTimer(key), silenceTimer(key)); }
     /// Runs that timer, at its own time.
     void runTimer(KeyAlert &key) const;
     /// Ends an open episode for a reason outside the condition: Resolved if it fired, else Normal.
@@ -79,8 +87,18 @@ private:
     void begin(KeyAlert &key, TimeNs time_ns) const;
     static void fire(KeyAlert &key, TimeNs time_ns);
     static void resolve(KeyAlert &key, TimeNs time_ns);
-    [[nodiscard]] TimeNs stateTimer(const KeyAlert &key) const;
-    [[nodiscard]] TimeNs silenceTimer(const KeyAlert &key) const;
+    [[nodiscard]] TimeNs stateTimer(const KeyAlert &key) const
+    {
+        if (key.open())
+            return key.frozen_since_ns == no_time ? key.due_ns : never;
+        return key.resolved_at_ns == no_time ? never : later(key.resolved_at_ns, resolved_retention_ns_);
+    }
+    [[nodiscard]] TimeNs silenceTimer(const KeyAlert &key) const
+    {
+        if (no_data_after_ns_ == 0 || key.silent || key.seen_ns == no_time || (!key.open() && !watchesSilence()))
+            return never;
+        return later(key.seen_ns, no_data_after_ns_);
+    }
 
     DurationNs for_ns_;
     DurationNs keep_firing_ns_;

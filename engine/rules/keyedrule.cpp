@@ -46,6 +46,10 @@ void KeyedRule::adoptSpec(const RuleSpec &spec)
     alert_.field = spec.when.field;
     alert_.severity = spec.severity;
     alert_.condition = conditionText(spec.when);
+    const auto bit = [](Outcome outcome) { return 1U << static_cast<unsigned>(outcome); };
+    starting_outcomes_ = machine_.watchesSilence() ? ~0U : bit(Outcome::True);
+    if (spec.no_data == NoDataPolicy::Alert)
+        starting_outcomes_ |= bit(Outcome::NoData);
 }
 
 void KeyedRule::become(const RuleSpec &spec, TimeNs now_ns, AlertOutput &out)
@@ -69,9 +73,15 @@ void KeyedRule::become(const RuleSpec &spec, TimeNs now_ns, AlertOutput &out)
 void KeyedRule::endAll(AlertReason reason, TimeNs now_ns, AlertOutput &out)
 {
     endKeys(reason, now_ns, false, out);
+    forgetAll();
+    in_snapshot_ = false;
+}
+
+void KeyedRule::forgetAll()
+{
     keys_.clear();
     timers_.clear();
-    in_snapshot_ = false;
+    open_keys_.reset(0);
 }
 
 void KeyedRule::compile(const SchemaPtr &schema)
@@ -120,21 +130,25 @@ void KeyedRule::evaluate(const RowBlock &block, AlertOutput &out)
 
 void KeyedRule::judgeRange(const RowBlock &block, std::size_t begin, std::size_t end, AlertOutput &out)
 {
-    for (std::size_t index = begin; index < end; ++index) {
-        // Without state only an outcome that starts some matters.
-        if (keys_.size() == 0 && !machine_.watchesSilence()) {
-            index = nextNotFalse(when_outcomes_, index, end);
-            if (index == end)
-                return;
-        }
+    for (std::size_t index = nextToJudge(block, begin, end); index < end; index = nextToJudge(block, index + 1, end))
         judgeRow(block, index, out);
-    }
 }
 
-bool KeyedRule::startsState(Outcome outcome) const
+std::size_t KeyedRule::nextToJudge(const RowBlock &block, std::size_t begin, std::size_t end) const
 {
-    return outcome == Outcome::True || (outcome == Outcome::NoData && spec_.no_data == NoDataPolicy::Alert)
-        || machine_.watchesSilence();
+    const Outcome *outcomes = when_outcomes_.data();
+    const bool none_open = pending_ + firing_ == 0 && !machine_.watchesSilence();
+    for (std::size_t index = begin; index < end; ++index) {
+        // Without open alerts only an outcome that starts one matters.
+        if (none_open) {
+            index = nextNotFalse(when_outcomes_, index, end);
+            if (index == end)
+                return end;
+        }
+        if (startsState(outcomes[index]) || open_keys_.mayHold(block.batch.keyHash(block.rows[index])))
+            return index;
+    }
+    return end;
 }
 
 void KeyedRule::forgetResolved()
@@ -153,7 +167,7 @@ void KeyedRule::forget(Slot slot)
     timers_.set(slot, never);
     keys_.erase(slot);
     if (keys_.size() == 0)
-        timers_.clear();
+        forgetAll();
 }
 
 KeyedRule::Slot KeyedRule::slotFor(const RowBlock &block, std::uint32_t row, Outcome outcome)
@@ -216,12 +230,7 @@ void KeyedRule::judgeMark(const RowBlock &block, std::size_t index, AlertOutput 
     const std::uint32_t row = block.rows[index];
     const TimeNs time_ns = block.time(row);
     switch (block.batch.op(row)) {
-    case Op::Deleted: {
-        const Slot slot = keys_.size() == 0 ? KeyTable::none : keys_.find(block.batch.keyHash(row), block.batch.key(row));
-        if (slot != KeyTable::none)
-            endKey(slot, AlertReason::Deleted, time_ns, out);
-        return;
-    }
+    case Op::Deleted: keyGone(block.batch.keyHash(row), block.batch.key(row), time_ns, out); return;
     case Op::Reset: endKeys(AlertReason::Reset, time_ns, false, out); return;
     case Op::SnapshotBegin:
         ++snapshot_;
@@ -233,6 +242,13 @@ void KeyedRule::judgeMark(const RowBlock &block, std::size_t index, AlertOutput 
         return;
     default: return;
     }
+}
+
+void KeyedRule::keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out)
+{
+    const Slot slot = keys_.size() == 0 ? KeyTable::none : keys_.find(hash, key);
+    if (slot != KeyTable::none)
+        endKey(slot, AlertReason::Deleted, time_ns, out);
 }
 
 void KeyedRule::endKeys(AlertReason reason, TimeNs time_ns, bool unnamed_only, AlertOutput &out)
@@ -295,6 +311,9 @@ void KeyedRule::follow(Slot slot, AlertState previous, AlertOutput &out)
         previous = AlertState::Normal;
         entry.episode = out.nextEpisode();
         entry.acknowledged = nullptr;
+        noteOpened(entry.hash);
+    } else if (!entry.alert.open()) {
+        open_keys_.remove(entry.hash);
     }
     if (state == AlertState::Firing && previous != AlertState::Recovering)
         ++fired_;
@@ -303,6 +322,18 @@ void KeyedRule::follow(Slot slot, AlertState previous, AlertOutput &out)
     refreshValue(slot);
     entry.reason_told = true;
     out.changed(alertOf(slot), previous);
+}
+
+void KeyedRule::noteOpened(std::uint64_t hash)
+{
+    open_keys_.add(hash);
+    if (!open_keys_.crowded())
+        return;
+    open_keys_.reset(2 * (pending_ + firing_));
+    for (Slot slot = 0; slot < keys_.slotEnd(); ++slot) {
+        if (keys_[slot].used && keys_[slot].alert.open())
+            open_keys_.add(keys_[slot].hash);
+    }
 }
 
 void KeyedRule::count(AlertState state, std::int64_t by)
@@ -420,8 +451,8 @@ RuleStatus KeyedRule::status() const
     status.errors = errors_;
     status.last_error = last_error_;
     status.keys = keys_.size();
-    status.memory_bytes = sizeof(KeyedRule) + keys_.memoryBytes() + timers_.memoryBytes() + when_outcomes_.capacity()
-        + clear_outcomes_.capacity() + touched_.capacity() * sizeof(Slot);
+    status.memory_bytes = sizeof(KeyedRule) + keys_.memoryBytes() + timers_.memoryBytes() + open_keys_.memoryBytes()
+        + when_outcomes_.capacity() + clear_outcomes_.capacity() + touched_.capacity() * sizeof(Slot);
     return status;
 }
 

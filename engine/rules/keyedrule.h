@@ -3,6 +3,7 @@
 
 #include "engine/rules/alertmachine.h"
 #include "engine/rules/condition.h"
+#include "engine/rules/keyfilter.h"
 #include "engine/rules/keytable.h"
 #include "engine/rules/ruleshard.h"
 #include "engine/rules/timerheap.h"
@@ -41,6 +42,7 @@ public:
     void endAll(AlertReason reason, TimeNs now_ns, AlertOutput &out);
 
     void evaluate(const RowBlock &block, AlertOutput &out);
+    void keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out);
     void advance(TimeNs now_ns, AlertOutput &out);
     bool acknowledge(std::uint64_t episode, const Acknowledgement &acknowledgement, AlertOutput &out);
     [[nodiscard]] RuleStatus status() const;
@@ -51,11 +53,17 @@ private:
     void adoptSpec(const RuleSpec &spec);
     void compile(const SchemaPtr &schema);
     void judgeRange(const RowBlock &block, std::size_t begin, std::size_t end, AlertOutput &out);
+    /// The first index from `begin` whose row can make a difference, or `end`.
+    [[nodiscard]] std::size_t nextToJudge(const RowBlock &block, std::size_t begin, std::size_t end) const;
     void judgeRow(const RowBlock &block, std::size_t index, AlertOutput &out);
     [[nodiscard]] Slot slotFor(const RowBlock &block, std::uint32_t row, Outcome outcome);
     /// Makes room: resolved alerts are only remembered to count them as reopened.
     void forgetResolved();
-    [[nodiscard]] bool startsState(Outcome outcome) const;
+    /// A key without state gets some by it.
+    [[nodiscard]] bool startsState(Outcome outcome) const
+    {
+        return ((starting_outcomes_ >> static_cast<unsigned>(outcome)) & 1U) != 0;
+    }
     [[nodiscard]] Outcome clearOutcome(const RowBlock &block, std::size_t index);
     void judgeMark(const RowBlock &block, std::size_t index, AlertOutput &out);
     void endKeys(AlertReason reason, TimeNs time_ns, bool unnamed_only, AlertOutput &out);
@@ -63,8 +71,10 @@ private:
     void runTimersBefore(Slot slot, TimeNs time_ns, AlertOutput &out);
     /// Tells and counts what became of a slot's alert since it was in `previous`.
     void follow(Slot slot, AlertState previous, AlertOutput &out);
+    void noteOpened(std::uint64_t hash);
     void count(AlertState state, std::int64_t by);
     void forget(Slot slot);
+    void forgetAll();
     /// Forgets the slot, or makes sure its next timer is set.
     void settle(Slot slot);
     void touch(Slot slot, std::uint32_t row);
@@ -75,6 +85,7 @@ private:
 
     RuleSpec spec_;
     AlertMachine machine_;
+    unsigned starting_outcomes_ = 0;  ///< a bit per Outcome
     SchemaPtr schema_;                ///< compiled against
     std::unique_ptr<Condition> when_; ///< null: cannot be judged, see last_error_
     std::unique_ptr<Condition> clear_;
@@ -82,6 +93,7 @@ private:
 
     KeyTable keys_;
     TimerHeap timers_;
+    KeyFilter open_keys_; ///< of those with an open alert; spares most look-ups
     std::uint32_t snapshot_ = 0;
     bool in_snapshot_ = false;
 

@@ -66,6 +66,16 @@ void RuleShard::evaluate(const Batch &batch, std::span<const std::uint32_t> rows
         rule->evaluate(block, out);
 }
 
+void RuleShard::keyGone(const std::string &stream, std::string_view key, std::uint64_t hash, TimeNs time_ns,
+                        AlertOutput &out)
+{
+    const auto rules = rules_by_stream_.find(stream);
+    if (rules == rules_by_stream_.end())
+        return;
+    for (KeyedRule *rule : rules->second)
+        rule->keyGone(hash, key, time_ns, out);
+}
+
 void RuleShard::advance(const std::string &stream, TimeNs now_ns, AlertOutput &out)
 {
     const auto rules = rules_by_stream_.find(stream);

@@ -11,6 +11,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace streamgauge {
@@ -56,8 +57,12 @@ public:
     /// Resolves its open alerts as "rule removed". No effect for an unknown name.
     void removeRule(const std::string &name, TimeNs now_ns, AlertOutput &out);
 
-    /// Judges `rows` (ascending) of the batch by the rules on batch.schema().stream.
+    /// Judges `rows` (ascending) of the batch by the rules on batch.schema().stream. Deleted rows resolve their key's
+    /// alerts as "deleted"; Reset those of all keys as "reset"; SnapshotEnd those of keys that no row since
+    /// SnapshotBegin named as "missing series": every shard must be given the stream-wide rows.
     void evaluate(const Batch &batch, std::span<const std::uint32_t> rows, TimeBasis basis, AlertOutput &out);
+    /// The key left by another way than a Deleted row (an update gave its row a new key): as Deleted.
+    void keyGone(const std::string &stream, std::string_view key, std::uint64_t hash, TimeNs time_ns, AlertOutput &out);
     /// Runs the timers (for, keep_firing, no-data) of the rules on `stream` that end before `now_ns`. Rule time:
     /// the wall clock for TimeBasis::Arrival, what EventSink::advanceTime() said for TimeBasis::Event.
     void advance(const std::string &stream, TimeNs now_ns, AlertOutput &out);

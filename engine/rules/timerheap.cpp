@@ -3,13 +3,6 @@
 
 namespace streamgauge {
 
-TimeNs TimerHeap::due(std::uint32_t id) const
-{
-    if (id >= places_.size() || places_[id] == nowhere)
-        return never;
-    return entries_[places_[id]].due_ns;
-}
-
 void TimerHeap::set(std::uint32_t id, TimeNs due_ns)
 {
     if (id >= places_.size()) {

@@ -17,7 +17,10 @@ public:
     /// Sets or moves the timer of `id`; `never` removes it.
     void set(std::uint32_t id, TimeNs due_ns);
     /// `never` when it has none.
-    [[nodiscard]] TimeNs due(std::uint32_t id) const;
+    [[nodiscard]] TimeNs due(std::uint32_t id) const
+    {
+        return id < places_.size() && places_[id] != nowhere ? entries_[places_[id]].due_ns : never;
+    }
     [[nodiscard]] bool empty() const { return entries_.empty(); }
     /// Preconditions: !empty().
     [[nodiscard]] TimeNs firstDue() const { return entries_.front().due_ns; }

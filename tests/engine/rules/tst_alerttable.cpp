@@ -187,6 +187,8 @@ void TestAlertTable::goesThroughStates_data()
     row("rows without the field of clear", "when event.v > 50 clear event.w < 5", "75/absent 10/absent 10/3",
         "F F(hysteresis) X", "0s firing, 2m resolved");
 
+    row("a row without the field after silence, ok", "when event.v > 50 no_data ok after 90s", "75 _ _ absent 75",
+        "F F X(no data) X(no data) F", "0s firing, 1m30s resolved (no data), 4m firing again 1");
     row("Resolved T", "when event.v > 50", "75 10 75", "F X F", "0s firing, 1m resolved, 2m firing again 1");
     row("Resolved T, for > 0", "when event.v > 50 for 1m", "75 75 10 75 75", "P F X P F",
         "0s pending, 1m firing, 2m resolved, 3m pending again 1, 4m firing again 1");

@@ -154,6 +154,7 @@ private Q_SLOTS:
     void countsWhatItDid();
     void aMissingFieldIsAnErrorThatKeepsTheState();
     void emptyingAStreamResolvesAllKeys();
+    void aKeyThatIsGoneResolves();
     void alertsOfSimulatedStreamsSaySo();
     void batchesMayBeCutAnywhere();
     void shardsTogetherTellWhatOneTells();
@@ -430,6 +431,20 @@ void TestRuleShard::emptyingAStreamResolvesAllKeys()
     QCOMPARE(bench.told.latest("b").state, AlertState::Firing);
     QCOMPARE(bench.told.latest("b").reopened_count, 1U);
     QCOMPARE(bench.status().resolved, std::uint64_t { 2 });
+}
+
+void TestRuleShard::aKeyThatIsGoneResolves()
+{
+    Bench bench({ "A: from s when event.v > 50", "B: from t when event.v > 50" });
+    bench.feed({ { "old", "75", at(0) }, { "new", "75", at(0) } });
+    bench.shard.keyGone("t", "old", keyHash("old"), at(1), bench.told);
+    bench.shard.keyGone("s", "unknown", keyHash("unknown"), at(1), bench.told);
+    QCOMPARE(bench.told.changes.size(), std::size_t { 2 });
+    bench.shard.keyGone("s", "old", keyHash("old"), at(1), bench.told);
+    QCOMPARE(bench.told.latest("old").state, AlertState::Resolved);
+    QCOMPARE(bench.told.latest("old").resolved_at_ns, at(1));
+    QCOMPARE(text(bench.told.latest("old").reason), u"deleted"_qs);
+    QCOMPARE(bench.told.latest("new").state, AlertState::Firing);
 }
 
 void TestRuleShard::alertsOfSimulatedStreamsSaySo()
