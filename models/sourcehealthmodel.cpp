@@ -33,6 +33,21 @@ int SourceHealthModel::rowOf(const std::string &source) const
     return found == sources_.end() ? -1 : static_cast<int>(found - sources_.begin());
 }
 
+int SourceHealthModel::worstRow() const
+{
+    const auto urgency = [](const SourceStatus &source) {
+        if (source.state == SourceState::Failed)
+            return 3;
+        if (source.state == SourceState::Waiting)
+            return 2;
+        return source.problems.empty() ? 0 : 1;
+    };
+    const auto worst = std::max_element(sources_.begin(), sources_.end(), [&](const SourceStatus &a, const SourceStatus &b) {
+        return urgency(a) < urgency(b);
+    });
+    return static_cast<int>(worst - sources_.begin());
+}
+
 int SourceHealthModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(sources_.size());

@@ -39,6 +39,8 @@ public:
     /// `only`: a source's name, or empty for all. Rows keep their place as long as the sources stay the same.
     void apply(const Snapshot &snapshot, const std::string &only);
     [[nodiscard]] const SourceStatus &source(int row) const { return sources_[static_cast<std::size_t>(row)]; }
+    /// The source most in need of a look; 0 when all are well.
+    [[nodiscard]] int worstRow() const;
     [[nodiscard]] int rowOf(const std::string &source) const; ///< -1: not there
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;

@@ -41,15 +41,7 @@ void paintSeverity(QPainter &painter, const QRectF &box, Severity severity, cons
         break;
     case Severity::Warning: painter.drawPolygon(polygon(box, { { 0.5, 0.04 }, { 1.0, 0.94 }, { 0.0, 0.94 } })); break;
     case Severity::Critical:
-        painter.drawPolygon(polygon(box,
-                                    { { 0.29, 0.0 },
-                                      { 0.71, 0.0 },
-                                      { 1.0, 0.29 },
-                                      { 1.0, 0.71 },
-                                      { 0.71, 1.0 },
-                                      { 0.29, 1.0 },
-                                      { 0.0, 0.71 },
-                                      { 0.0, 0.29 } }));
+        painter.drawPolygon(polygon(box, { { 0.5, -0.06 }, { 1.06, 0.5 }, { 0.5, 1.06 }, { -0.06, 0.5 } }));
         break;
     }
     painter.restore();

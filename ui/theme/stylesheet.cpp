@@ -43,6 +43,7 @@ QPushButton[primary="true"]:focus, QPushButton:default:focus { border-color: %te
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateTimeEdit {
   background: %field; color: %text; border: 1px solid %border; border-radius: 4px; padding: 4px 8px;
   selection-background-color: %accent; selection-color: %onaccent; }
+QTextBrowser { background: %surface; border: none; padding: 0; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
 QDateTimeEdit:focus { border-color: %accent; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: %stale; }

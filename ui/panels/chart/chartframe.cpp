@@ -96,7 +96,10 @@ void ChartFrame::addAxis(const ValueScale &scale, Qt::Alignment side, bool grid,
     axis->setLinePen(Qt::NoPen);
     axis->setTruncateLabels(false);
     chart_->addAxis(axis, side);
-    chart_->series().constFirst()->attachAxis(axis);
+    // Axes on one series would share their range.
+    auto *series = new QLineSeries;
+    chart_->addSeries(series);
+    series->attachAxis(axis);
 }
 
 void ChartFrame::render(const FrameLook &look)
@@ -109,13 +112,13 @@ void ChartFrame::render(const FrameLook &look)
     chart_->setMargins({});
     chart_->layout()->setContentsMargins(0, 0, 0, 0);
     chart_->legend()->hide();
-    chart_->addSeries(new QLineSeries);
     if (look.left)
         addAxis(*look.left, Qt::AlignLeft, true, look);
     if (look.right)
         addAxis(*look.right, Qt::AlignRight, !look.left, look);
-    chart_->resize(look.size);
     chart_->setPlotArea(look.plot);
+    chart_->resize(look.size);
+    chart_->layout()->activate();
     scene_->setSceneRect(QRectF(QPointF(0, 0), look.size));
 
     pixmap_ = QPixmap(look.size * look.pixel_ratio);

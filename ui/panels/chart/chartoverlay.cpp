@@ -105,7 +105,7 @@ void ChartOverlay::thresholds(const std::vector<ThresholdMark> &marks, const Plo
             continue;
         const bool above = y - metrics.height() - 2 > plot.top();
         const double base = above ? y - 4 : y + metrics.ascent() + 3;
-        const QRectF ground(plot.right() - width - 4, base - metrics.ascent() - 1, width + 2, metrics.height() + 1);
+        const QRectF ground(plot.left() + 4, base - metrics.ascent() - 1, width + 2, metrics.height() + 1);
         painter_.fillRect(ground, faded(palette_.surface, 190));
         paintSeverity(painter_, QRectF(ground.left() + 3, base - 8.5, 9, 9), mark.severity, palette_);
         painter_.setPen(palette_.text);
@@ -148,11 +148,18 @@ void ChartOverlay::namedCursor(double x, const QString &name, const PlotMap &map
     painter_.drawText(flag, Qt::AlignCenter, name);
 }
 
-QRectF ChartOverlay::chip(const QPointF &corner, Qt::Alignment side, const QString &text, const QColor &color)
+QRectF ChartOverlay::chip(const QPointF &corner, Qt::Alignment side, const QString &text, const QColor &color,
+                          double most_width)
 {
     const QFontMetricsF metrics(font_);
-    const QSizeF size(std::ceil(metrics.horizontalAdvance(text)) + 16, std::ceil(metrics.height()) + 6);
-    QRectF box(corner, size);
+    QStringList lines = text.split(u'\n');
+    double width = 0;
+    for (QString &line : lines) {
+        line = metrics.elidedText(line, Qt::ElideRight, most_width - 16);
+        width = std::max(width, metrics.horizontalAdvance(line));
+    }
+    const double line_height = std::ceil(metrics.height());
+    QRectF box(corner, QSizeF(std::ceil(width) + 16, line_height * static_cast<double>(lines.size()) + 6));
     if (side & Qt::AlignRight)
         box.moveRight(corner.x());
     if (side & Qt::AlignBottom)
@@ -163,7 +170,8 @@ QRectF ChartOverlay::chip(const QPointF &corner, Qt::Alignment side, const QStri
     painter_.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
     painter_.setFont(font_);
     painter_.setPen(palette_.text);
-    painter_.drawText(box, Qt::AlignCenter, text);
+    const Qt::Alignment alignment = lines.size() > 1 ? Qt::AlignLeft : Qt::AlignHCenter;
+    painter_.drawText(box.adjusted(8, 0, -8, 0), static_cast<int>(alignment | Qt::AlignVCenter), lines.join(u'\n'));
     return box;
 }
 

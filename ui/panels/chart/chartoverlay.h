@@ -45,8 +45,10 @@ public:
     /// A box that avoids `x`, within the plot.
     void readings(double x, TimeNs time_ns, const std::vector<CursorReading> &readings, const QStringList &notes,
                   const PlotMap &map);
-    /// A small label with a ground of its own; gives the place it took. `corner`: its top right (or left) corner.
-    QRectF chip(const QPointF &corner, Qt::Alignment side, const QString &text, const QColor &color);
+    /// A small label of one or more lines on a ground of its own; gives the place it took. `side` says which of
+    /// its corners `corner` is; longer lines than `most_width` end in an ellipsis.
+    QRectF chip(const QPointF &corner, Qt::Alignment side, const QString &text, const QColor &color,
+                double most_width = 400);
     void emptyText(const QRectF &area, const QString &title, const QString &advice);
 
 private:

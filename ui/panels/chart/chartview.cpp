@@ -55,7 +55,10 @@ void ChartView::paintFrame(QPainter &painter)
     left_ = PlotMap(layout_.plot, range.from(), range.to(), left.value_or(ValueScale {}));
     right_ = PlotMap(layout_.plot, range.from(), range.to(), right.value_or(ValueScale {}));
     model_.setPixels(static_cast<std::uint32_t>(std::max(1.0, std::round(layout_.plot.width() * devicePixelRatioF()))));
-    const bool labels = layout_.value_labels && !model_.series().empty();
+    const bool empty = model_.series().empty();
+    const bool labels = layout_.value_labels && !empty;
+    if (empty)
+        layout_.plot = QRectF(rect());
     FrameLook look {
         size(),     devicePixelRatioF(), layout_.plot, labels ? left : std::nullopt, labels ? right : std::nullopt,
         palette_(), label_font
@@ -79,11 +82,12 @@ void ChartView::paintEvent(QPaintEvent *)
     overlay.timeAxis(layout_, left_);
     overlay.units(layout_, model_.usesAxis(ChartAxis::Left) ? model_.unitOf(ChartAxis::Left) : std::string(),
                   model_.usesAxis(ChartAxis::Right) ? model_.unitOf(ChartAxis::Right) : std::string());
-    painter.setClipRect(layout_.plot);
+    // A line on the very edge keeps its full width.
+    painter.setClipRect(layout_.plot.adjusted(0, -2, 0, 2));
     paintData(painter, overlay);
     painter.setClipping(false);
-    paintCursors(painter, overlay);
     paintBadges(overlay);
+    paintCursors(painter, overlay);
     paintFocus(painter);
 }
 
@@ -161,15 +165,15 @@ void ChartView::paintDifference(ChartOverlay &overlay)
 {
     QString text = tr("Δt %1").arg(durationWords(*b_ns_ - *a_ns_));
     for (const auto &series : model_.series()) {
-        if (!series->isDrawn() || text.size() > 160)
+        if (!series->isDrawn() || text.count(u'\n') == 8)
             continue;
         const auto a = valueAt(*series, *a_ns_);
         const auto b = valueAt(*series, *b_ns_);
         if (a && b)
-            text += QStringLiteral("   %1 Δ %2").arg(series->label, withUnit(numberText(*b - *a, 5), series->unit));
+            text += QStringLiteral("\n%1  Δ %2").arg(series->label, withUnit(numberText(*b - *a, 5), series->unit));
     }
     overlay.chip(QPointF(layout_.plot.left() + 4, layout_.plot.bottom() - 4), Qt::AlignLeft | Qt::AlignBottom, text,
-                 palette_().accent);
+                 palette_().accent, layout_.plot.width() - 8);
 }
 
 void ChartView::paintBadges(ChartOverlay &overlay)
@@ -177,7 +181,7 @@ void ChartView::paintBadges(ChartOverlay &overlay)
     const QRectF &plot = layout_.plot;
     double top = plot.top() + 6;
     const auto next = [&](const QString &text, const QColor &color) {
-        const QRectF box = overlay.chip(QPointF(plot.right() - 4, top), Qt::AlignRight, text, color);
+        const QRectF box = overlay.chip(QPointF(plot.right() - 4, top), Qt::AlignRight, text, color, plot.width() - 8);
         top = box.bottom() + 4;
         return box;
     };
@@ -192,7 +196,7 @@ void ChartView::paintBadges(ChartOverlay &overlay)
         next(QStringLiteral("SIM"), palette_().text_muted);
     if (const QString keys = model_.keysText(); !keys.isEmpty())
         next(keys, palette_().text_muted);
-    if (!model_.notice().isEmpty())
+    if (!model_.notice().isEmpty() && plot.width() > 240)
         next(model_.notice(), palette_().info);
 }
 

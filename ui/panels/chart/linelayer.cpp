@@ -16,17 +16,20 @@ void LineLayer::paint(QPainter &painter, const SeriesSlice &slice, const PlotMap
     first = first == slice.cells.begin() ? first : first - 1;
     last = last == slice.cells.end() ? last : last + 1;
 
-    // Where a pixel column holds several samples the strokes are upright and soft edges only cost time.
-    const auto shown = static_cast<double>(last - first);
-    painter.setRenderHint(QPainter::Antialiasing, shown < map.plot().width() * 0.6);
-    painter.setPen(QPen(color, 1));
-    painter.setBrush(Qt::NoBrush);
     points_.clear();
+    run_ends_.clear();
+    envelope_pixels_ = 0;
     for (auto cell = first; cell != last; ++cell) {
         if (cell->after_gap)
-            stroke(painter, color);
+            run_ends_.push_back(points_.size());
         addCell(*cell, map);
     }
+    run_ends_.push_back(points_.size());
+    // Upright strokes look the same without soft edges, and those are what costs time.
+    constexpr double upright_pixels = 3;
+    painter.setRenderHint(QPainter::Antialiasing, envelope_pixels_ < upright_pixels * static_cast<double>(last - first));
+    painter.setPen(QPen(color, 1));
+    painter.setBrush(Qt::NoBrush);
     stroke(painter, color);
 }
 
@@ -43,22 +46,27 @@ void LineLayer::addCell(const SeriesCell &cell, const PlotMap &map)
         points_.emplace_back(end_x, map.y(cell.last));
         return;
     }
+    const double low = map.y(cell.min);
+    const double high = map.y(cell.max);
+    envelope_pixels_ += low - high;
     const bool low_first = cell.first - cell.min <= cell.max - cell.first;
-    points_.emplace_back(x, map.y(low_first ? cell.min : cell.max));
-    points_.emplace_back(end_x, map.y(low_first ? cell.max : cell.min));
+    points_.emplace_back(x, low_first ? low : high);
+    points_.emplace_back(end_x, low_first ? high : low);
 }
 
-void LineLayer::stroke(QPainter &painter, const QColor &color)
+void LineLayer::stroke(QPainter &painter, const QColor &color) const
 {
-    if (points_.size() == 1) {
-        painter.setRenderHint(QPainter::Antialiasing, true);
-        painter.setBrush(color);
-        painter.drawEllipse(points_.front(), 1.5, 1.5);
-        painter.setBrush(Qt::NoBrush);
-    } else if (points_.size() > 1) {
-        painter.drawPolyline(points_.data(), static_cast<int>(points_.size()));
+    std::size_t begin = 0;
+    for (const std::size_t end : run_ends_) {
+        if (end - begin == 1) {
+            painter.setBrush(color);
+            painter.drawEllipse(points_[begin], 1.5, 1.5);
+            painter.setBrush(Qt::NoBrush);
+        } else if (end > begin) {
+            painter.drawPolyline(points_.data() + begin, static_cast<int>(end - begin));
+        }
+        begin = end;
     }
-    points_.clear();
 }
 
 } // namespace streamgauge

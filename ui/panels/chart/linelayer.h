@@ -22,9 +22,11 @@ public:
 
 private:
     void addCell(const SeriesCell &cell, const PlotMap &map);
-    void stroke(QPainter &painter, const QColor &color);
+    void stroke(QPainter &painter, const QColor &color) const;
 
     std::vector<QPointF> points_;
+    std::vector<std::size_t> run_ends_; ///< in points_; between two of them the line is whole
+    double envelope_pixels_ = 0;        ///< summed height of all cells
 };
 
 } // namespace streamgauge

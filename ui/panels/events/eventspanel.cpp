@@ -278,7 +278,7 @@ void EventsPanel::resizeEvent(QResizeEvent *event)
 void EventsPanel::arrange()
 {
     splitter_->setOrientation(width() >= 720 ? Qt::Horizontal : Qt::Vertical);
-    detail_box_->setVisible(detail_shown_->isChecked() && (width() >= 720 ? height() >= 160 : height() >= 320));
+    detail_box_->setVisible(detail_shown_->isChecked() && (width() >= 720 ? height() >= 160 : height() >= 400));
     table_->horizontalHeader()->setVisible(height() >= 100);
     updateNote();
 }

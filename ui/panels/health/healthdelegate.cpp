@@ -16,7 +16,8 @@ void HealthDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         painter->fillRect(option.rect, blended(palette.accent, palette.surface, palette.dark ? 0.26 : 0.18));
     else if (option.state & QStyle::State_MouseOver)
         painter->fillRect(option.rect, palette.raised);
-    QRect area = option.rect.adjusted(8, 0, -8, 0);
+    // The header keeps room for an arrow behind a right-aligned title.
+    QRect area = option.rect.adjusted(8, 0, index.column() > SourceHealthModel::StateColumn ? -20 : -8, 0);
     const auto state = static_cast<SourceState>(index.data(SourceHealthModel::SourceStateRole).toInt());
     if (index.column() == SourceHealthModel::StateColumn) {
         paintSourceState(*painter, QRectF(area.left(), area.center().y() - 5, 11, 11), state, palette);

@@ -39,10 +39,9 @@ HealthPanel::HealthPanel(PanelContext context, QWidget *parent)
     table_->horizontalHeader()->setMinimumSectionSize(56);
     for (int column = 0; column < SourceHealthModel::ColumnCount; ++column) {
         const int title =
-            metrics.horizontalAdvance(model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()) + 24;
-        const int wanted = column == SourceHealthModel::StateColumn                                 ? 152
-            : column == SourceHealthModel::SourceColumn || column == SourceHealthModel::QueueColumn ? 112
-                                                                                                    : 80;
+            metrics.horizontalAdvance(model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString()) + 36;
+        const bool wide = column == SourceHealthModel::StateColumn || column == SourceHealthModel::QueueColumn;
+        const int wanted = wide ? 152 : column == SourceHealthModel::SourceColumn ? 112 : 80;
         table_->setColumnWidth(column, std::max(title, wanted));
     }
     details_ = new QTextBrowser(splitter_);
@@ -115,7 +114,7 @@ void HealthPanel::refresh(const Snapshot &snapshot)
     since_refresh_.start();
     model_->apply(snapshot, source_);
     if (!table_->currentIndex().isValid() && model_->rowCount() > 0)
-        table_->setCurrentIndex(model_->index(0, 0));
+        table_->setCurrentIndex(model_->index(model_->worstRow(), 0));
     showDetails();
 }
 

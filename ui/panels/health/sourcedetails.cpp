@@ -38,7 +38,7 @@ QString problemBlock(const Problem &problem, const Palette &palette)
         title = HealthPanel::tr("Warning");
         color = palette.warning;
     } else if (problem.severity == Problem::Severity::Serious) {
-        mark = QStringLiteral("⬣");
+        mark = QStringLiteral("◆");
         title = HealthPanel::tr("Serious");
         color = palette.critical;
     }
@@ -56,7 +56,7 @@ QString sourceDetails(const SourceStatus &source, const Palette &palette)
         const QString place = source.last_error.place.empty()
             ? QString()
             : QStringLiteral(" <i>(%1)</i>").arg(escaped(source.last_error.place));
-        html += block(QStringLiteral("⬣"), palette.critical, HealthPanel::tr("Last error"),
+        html += block(QStringLiteral("◆"), palette.critical, HealthPanel::tr("Last error"),
                       escaped(source.last_error.message) + place, escaped(source.last_error.remedy), palette);
     }
     for (auto problem = source.problems.rbegin(); problem != source.problems.rend(); ++problem)

@@ -33,10 +33,11 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     const auto state = static_cast<CellState>(index.data(TableModel::StateRole).toInt());
     painter->setPen(state == CellState::Value ? palette.text : palette.stale);
     painter->setFont(option.font);
-    const QRect area = option.rect.adjusted(8, 0, -8, 0);
+    // The header keeps room for its arrow behind a right-aligned title.
+    const auto alignment = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
+    const QRect area = option.rect.adjusted(8, 0, alignment & Qt::AlignRight ? -20 : -8, 0);
     QString text = index.data(Qt::DisplayRole).toString();
     text.replace(u'\n', u' ');
-    const auto alignment = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
     painter->drawText(area, static_cast<int>(alignment) | Qt::TextSingleLine,
                       option.fontMetrics.elidedText(text, Qt::ElideRight, area.width()));
     if (selected && index.column() == 0 && (option.state & QStyle::State_Active))

@@ -161,13 +161,13 @@ void GaugePanel::paintNumbers(QPainter &painter, const QRectF &circle, double pe
                      toQString(series().unit()));
 
     const ValueRange range = this->range();
-    const QFont ends = scaledFont(font(), 0.85);
+    const QFont ends = scaledFont(font(), std::clamp(factor * 0.25, 0.85, 1.4));
     painter.setFont(ends);
     const double radius = circle.width() / 2;
     const double angle = (start_degrees - 180) * M_PI / 180;
     const double y = circle.center().y() + radius * std::sin(angle) + pen_width / 2 + 4;
     const double x = radius * std::cos(angle);
-    const QSizeF box(80, 16);
+    const QSizeF box(96, std::ceil(QFontMetricsF(ends).height()));
     painter.drawText(QRectF(QPointF(circle.center().x() - x - box.width() / 2, y), box), Qt::AlignHCenter | Qt::AlignTop,
                      numberText(range.minimum, 5));
     painter.drawText(QRectF(QPointF(circle.center().x() + x - box.width() / 2, y), box), Qt::AlignHCenter | Qt::AlignTop,

@@ -66,7 +66,8 @@ void StatPanel::paintValue(QPainter &painter, const QRectF &area)
     const bool roomy = area.height() >= 88;
     const double line_height = area.height() >= 56 ? std::round(area.height() * (roomy ? 0.38 : 0.3)) : 0;
     const QRectF text_area = area.adjusted(12, 8, -12, -line_height - 4);
-    const double trend_height = roomy ? QFontMetricsF(scaledFont(font(), 0.9)).height() + 2 : 0;
+    const QFont trend_font = scaledFont(font(), std::clamp(area.height() / 160, 0.9, 1.6));
+    const double trend_height = roomy ? QFontMetricsF(trend_font).height() + 2 : 0;
 
     // As big as height and width allow.
     const QString value = valueText();
@@ -90,7 +91,7 @@ void StatPanel::paintValue(QPainter &painter, const QRectF &area)
     painter.setPen(colors().text_muted);
     painter.drawText(QPointF(text_area.left() + metrics.horizontalAdvance(value) + 6, base), toQString(series().unit()));
     if (trend_height > 0) {
-        painter.setFont(scaledFont(font(), 0.9));
+        painter.setFont(trend_font);
         painter.drawText(QPointF(text_area.left(), base + trend_height + 6), trendText());
     }
     if (line_height > 0)
