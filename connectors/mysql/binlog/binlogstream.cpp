@@ -110,10 +110,11 @@ private:
 
     [[nodiscard]] Result<ByteSpan> withoutChecksum(const EventHeader &header, ByteSpan event)
     {
-        const bool made_for_us =
-            header.isArtificial() || header.type == EventType::Heartbeat || header.type == EventType::HeartbeatV2;
+        const bool made_for_us = (header.type == EventType::Rotate && header.isArtificial())
+            || header.type == EventType::Heartbeat || header.type == EventType::HeartbeatV2;
         if (made_for_us || !has_format_) {
-            // Such events have a checksum when the connection asked for one; only trying tells.
+            // Such events have a checksum when the connection asked for one; only trying tells. A damaged one is found
+            // by the file name in it.
             if (!made_for_us)
                 return damaged("no format description before it");
             return checksumMatches(event) ? event.first(event.size() - 4) : event;
