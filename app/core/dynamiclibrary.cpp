@@ -57,7 +57,11 @@ Result<std::unique_ptr<DynamicLibrary>> DynamicLibrary::open(const std::filesyst
     void *handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle == nullptr) {
         const char *reason = dlerror();
-        return loadError(file, reason == nullptr ? "cannot be loaded" : reason);
+        std::string message = reason == nullptr ? "cannot be loaded" : reason;
+        // It begins with the name, which is this error's place already.
+        if (message.starts_with(file.string() + ": "))
+            message.erase(0, file.string().size() + 2);
+        return loadError(file, std::move(message));
     }
     return std::unique_ptr<DynamicLibrary>(new DynamicLibrary(handle));
 }

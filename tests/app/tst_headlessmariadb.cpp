@@ -123,6 +123,9 @@ private Q_SLOTS:
         const ProgramResult check = program_->run({ QStringLiteral("check"), what });
         QCOMPARE(check.status, 1);
         QVERIFY2(check.err.contains("fault: "), check.err.constData());
+        // The tables of a database may still be created; without the right to log in nothing can come.
+        if (database == QStringLiteral("nowhere"))
+            return;
         const ProgramResult run =
             program_->run({ QStringLiteral("--headless"), what, QStringLiteral("--for"), QStringLiteral("20s") });
         QCOMPARE(run.status, 1);
