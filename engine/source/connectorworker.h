@@ -18,7 +18,8 @@ namespace streamgauge {
 struct ConnectorWorkerOptions {
     std::string source;
     ConnectorInfo info;
-    bool snapshot = true; ///< bring the streams to their current content first; ignored when the connector cannot
+    /// Bring the streams to their current content in the first run, resumed or not; ignored when the connector cannot.
+    bool snapshot = true;
     GapPolicy gap_policy = GapPolicy::Snapshot;
     DurationNs first_backoff_ns = 250 * ns_per_ms;
     DurationNs most_backoff_ns = 30 * ns_per_s;
@@ -42,8 +43,9 @@ struct SourceSupervision {
 
 /// Supervises one connector on a thread of its own: runs it, waits with full jitter between tries, decides by the
 /// error's kind whether to try again, checks the source's identity before a position is used.
-/// Transient: back off and run again from the last checkpoint. Gap: mark it and follow the policy. All else: Failed
-/// until retry(). The public calls are thread-safe.
+/// Transient: back off and run again from the last checkpoint; in a run that was asked for a snapshot, the first
+/// checkpoint says that it is complete, and until then each try is asked for it again. Gap: mark it and follow the policy.
+/// All else: Failed until retry(). The public calls are thread-safe.
 class ConnectorWorker
 {
 public:

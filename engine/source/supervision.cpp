@@ -148,7 +148,8 @@ void Supervision::markGap(std::string reason)
 void Supervision::followGapPolicy()
 {
     resume_.reset();
-    wants_snapshot_ = options_.gap_policy == GapPolicy::Snapshot && options_.info.snapshot;
+    // The one this process begins with is still due when it was not taken yet.
+    wants_snapshot_ = options_.info.snapshot && (wants_snapshot_ || options_.gap_policy == GapPolicy::Snapshot);
     unresumable_loss_ = false;
 }
 

@@ -225,21 +225,25 @@ void TestConnectorWorker::resumesFromAStoredPosition()
 void TestConnectorWorker::anotherIdentityFollowsThePolicy_data()
 {
     QTest::addColumn<GapPolicy>("policy");
+    QTest::addColumn<bool>("wanted");
     QTest::addColumn<bool>("runs");
     QTest::addColumn<bool>("snapshot");
-    QTest::newRow("snapshot") << GapPolicy::Snapshot << true << true;
-    QTest::newRow("skip ahead") << GapPolicy::SkipAhead << true << false;
-    QTest::newRow("stop") << GapPolicy::Stop << false << false;
+    QTest::newRow("snapshot") << GapPolicy::Snapshot << false << true << true;
+    QTest::newRow("skip ahead") << GapPolicy::SkipAhead << false << true << false;
+    QTest::newRow("skip ahead, the first snapshot is due") << GapPolicy::SkipAhead << true << true << true;
+    QTest::newRow("stop") << GapPolicy::Stop << true << false << false;
 }
 
 void TestConnectorWorker::anotherIdentityFollowsThePolicy()
 {
     QFETCH(GapPolicy, policy);
+    QFETCH(bool, wanted);
     QFETCH(bool, runs);
     QFETCH(bool, snapshot);
     Bench bench;
     ConnectorWorkerOptions options = quickOptions();
     options.gap_policy = policy;
+    options.snapshot = wanted;
     bench.script.identifyAs(std::string("server 2"));
     bench.make(options, PositionStore::Entry { "p7", "server 1" });
     if (runs) {
@@ -327,7 +331,12 @@ void TestConnectorWorker::waitsGrowUntilSomethingIsHeard()
 
 void TestConnectorWorker::aGapFollowsThePolicy_data()
 {
-    anotherIdentityFollowsThePolicy_data();
+    QTest::addColumn<GapPolicy>("policy");
+    QTest::addColumn<bool>("runs");
+    QTest::addColumn<bool>("snapshot");
+    QTest::newRow("snapshot") << GapPolicy::Snapshot << true << true;
+    QTest::newRow("skip ahead") << GapPolicy::SkipAhead << true << false;
+    QTest::newRow("stop") << GapPolicy::Stop << false << false;
 }
 
 void TestConnectorWorker::aGapFollowsThePolicy()
