@@ -139,8 +139,12 @@ Result<void> BenchServer::makeTables()
         for (const char *script : { "/mysql_system_tables.sql", "/mysql_system_tables_data.sql" })
             out << std::ifstream(scripts + script).rdbuf();
     }
-    std::vector<std::string> arguments { "--no-defaults", "--bootstrap", "--datadir=" + directory_ + "/data",
-                                         "--innodb-log-file-size=16M", "--innodb-buffer-pool-size=32M" };
+    std::vector<std::string> arguments { "--no-defaults",
+                                         "--bootstrap",
+                                         "--datadir=" + directory_ + "/data",
+                                         "--tmpdir=" + directory_ + "/tmp",
+                                         "--innodb-log-file-size=16M",
+                                         "--innodb-buffer-pool-size=32M" };
     if (geteuid() == 0)
         arguments.emplace_back("--user=root");
     int status = 0;
@@ -162,6 +166,8 @@ Result<void> BenchServer::prepare()
                        "check that the temporary directory is writable" };
     directory_ = path;
     fs::create_directory(directory_ + "/data");
+    // Of its own: a server that starts removes what looks like leftovers of another one's temporary tables.
+    fs::create_directory(directory_ + "/tmp");
     port_ = freePort();
     return makeTables();
 }
@@ -176,6 +182,7 @@ Result<void> BenchServer::start()
     }
     std::vector<std::string> arguments { "--no-defaults",
                                          "--datadir=" + directory_ + "/data",
+                                         "--tmpdir=" + directory_ + "/tmp",
                                          "--socket=" + directory_ + "/socket",
                                          "--pid-file=" + directory_ + "/pid",
                                          "--port=" + std::to_string(port_),

@@ -6,6 +6,7 @@
 
 #include <mysql.h>
 
+#include <fcntl.h>
 #include <limits>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -108,21 +109,27 @@ Result<void> BinlogTransport::connect()
     mysql_optionsv(mysql, MYSQL_OPT_PROTOCOL, &protocol);
     setTls(mysql, settings_);
 
-    const WaitSlot::Scope waiting(connection_->slot, nullptr);
+    const WaitSlot::Scope waiting(connection_->slot, settings_.connect_timeout_ns);
     const bool by_socket = settings_.usesUnixSocket();
     const std::string host = settings_.host == "localhost" ? "127.0.0.1" : settings_.host;
     if (mysql_real_connect(mysql, by_socket ? nullptr : host.c_str(), settings_.user.c_str(), settings_.password.c_str(),
                            nullptr, by_socket ? 0 : settings_.port, by_socket ? settings_.host.c_str() : nullptr, 0)
         == nullptr)
         return failure();
+    const int descriptor = static_cast<int>(mysql_get_socket(mysql));
     if (!by_socket)
-        keepAlive(static_cast<int>(mysql_get_socket(mysql)));
+        keepAlive(descriptor);
+    // Under TLS the library would otherwise wait inside read(), out of the hook's sight.
+    fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+    // It also goes on in clear text with a server that has no TLS.
+    if (settings_.tls != TlsMode::Off && !usesTls())
+        return noTls(settings_.place());
     return {};
 }
 
 Result<void> BinlogTransport::statement(const std::string &sql)
 {
-    const WaitSlot::Scope waiting(connection_->slot, nullptr);
+    const WaitSlot::Scope waiting(connection_->slot, settings_.connect_timeout_ns);
     if (mysql_real_query(connection_->mysql, sql.data(), sql.size()) != 0)
         return failure();
     return {};
@@ -145,7 +152,7 @@ Result<void> BinlogTransport::handshake(const BinlogPosition &position, const Se
 
 Result<void> BinlogTransport::command(int command, const std::string &body)
 {
-    const WaitSlot::Scope waiting(connection_->slot, nullptr);
+    const WaitSlot::Scope waiting(connection_->slot, settings_.connect_timeout_ns);
     MYSQL *mysql = connection_->mysql;
     if (mysql->methods->db_command(mysql, static_cast<enum_server_command>(command), body.data(), body.size(), 1, nullptr)
         != 0)
@@ -171,7 +178,7 @@ Result<void> BinlogTransport::start(const BinlogPosition &position, const Server
 
 Result<std::span<const std::uint8_t>> BinlogTransport::next(const std::function<bool()> &before_waiting)
 {
-    const WaitSlot::Scope waiting(connection_->slot, &before_waiting);
+    const WaitSlot::Scope waiting(connection_->slot, settings_.silence_ns(), &before_waiting);
     MYSQL *mysql = connection_->mysql;
     const unsigned long length = mysql_net_read_packet(mysql);
     if (connection_->slot.stopped())

@@ -106,6 +106,12 @@ bool isServerIdClash(const ServerFault &fault)
     return fault.code == 4052 || (fault.code == 1236 && contains(fault.text, dump_texts.front().part));
 }
 
+Error noTls(std::string place)
+{
+    return { ErrorKind::Configuration, "TLS/SSL error: the server offers no TLS", std::move(place),
+             "give the server a certificate (ssl_cert, ssl_key), or set tls=off where the network can be trusted" };
+}
+
 Error serverError(const ServerFault &fault, std::string place)
 {
     if (fault.code == 1236) {

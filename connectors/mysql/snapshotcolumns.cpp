@@ -104,6 +104,8 @@ void SnapshotColumns::addColumn(const ColumnDefinition &column)
         // A FLOAT prints six digits of its seven to nine, a DOUBLE(m,d) only d; as an expression each prints all.
         form = column.data_type == "float" ? Form::Single : Form::Plain;
         expression = name + "+0e0";
+    } else if (column.data_type == "decimal" && column.column_type.find("zerofill") != std::string::npos) {
+        expression = name + "+0";
     } else if (column.data_type == "bit") {
         form = Form::HexNumber;
         expression = "HEX(" + name + ")";

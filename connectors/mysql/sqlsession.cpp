@@ -119,6 +119,14 @@ Result<void> SqlSession::connect()
     });
     if (!connected)
         return connected;
+    if (settings_.tls != TlsMode::Off) {
+        // The library goes on in clear text with a server that has no TLS.
+        const auto rows = query("SHOW SESSION STATUS LIKE 'Ssl_cipher'");
+        if (!rows)
+            return rows.error();
+        if (rows->empty() || rows->front().size() < 2 || rows->front()[1].value_or("").empty())
+            return noTls(settings_.place());
+    }
     auto prepared = execute("SET NAMES utf8mb4");
     if (prepared)
         prepared =

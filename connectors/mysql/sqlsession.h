@@ -30,6 +30,7 @@ public:
     SqlSession(const SqlSession &) = delete;
     SqlSession &operator=(const SqlSession &) = delete;
 
+    /// For statements without rows.
     [[nodiscard]] Result<void> execute(const std::string &sql);
     [[nodiscard]] Result<std::vector<SqlRow>> query(const std::string &sql);
     /// The first cell of the first row; nullopt when there is none or it is NULL.

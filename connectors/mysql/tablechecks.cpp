@@ -54,7 +54,7 @@ Finding readable(SqlSession &session, const std::vector<WatchedTable> &tables, c
 {
     std::vector<std::string> closed;
     for (const WatchedTable &name : tables) {
-        if (!session.execute("SELECT * FROM " + name.quoted() + " LIMIT 0"))
+        if (!session.query("SELECT * FROM " + name.quoted() + " LIMIT 0"))
             closed.push_back(name.stream());
     }
     if (closed.empty())

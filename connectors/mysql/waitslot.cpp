@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/mysql/waitslot.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
+#include <fcntl.h>
+#include <limits>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace streamgauge {
@@ -27,48 +31,64 @@ int pollRetrying(pollfd *descriptors, nfds_t count, int timeout_ms)
 WaitSlot::WaitSlot(std::stop_token stop)
     : stop_(std::move(stop))
     , wake_descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+    , on_stop_(stop_, [this] { wake(); })
 {
 }
 
 WaitSlot::~WaitSlot()
 {
+    if (socket_ >= 0)
+        close(socket_);
     if (wake_descriptor_ >= 0)
         close(wake_descriptor_);
+}
+
+void WaitSlot::wake()
+{
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = write(wake_descriptor_, &one, sizeof one);
+    const std::lock_guard lock(socket_mutex_);
+    if (socket_ >= 0)
+        shutdown(socket_, SHUT_RDWR);
+}
+
+void WaitSlot::adopt(int descriptor)
+{
+    const std::lock_guard lock(socket_mutex_);
+    if (socket_ < 0)
+        socket_ = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
 }
 
 int WaitSlot::wait(int descriptor, char for_reading, int timeout_ms)
 {
     if (current_slot != nullptr)
-        return current_slot->waitFor(descriptor, for_reading != 0, timeout_ms);
+        return current_slot->waitFor(descriptor, for_reading != 0);
     pollfd waiting { descriptor, static_cast<short>(for_reading != 0 ? POLLIN : POLLOUT), 0 };
     return pollRetrying(&waiting, 1, timeout_ms > 0 ? timeout_ms : -1);
 }
 
-int WaitSlot::waitFor(int descriptor, bool for_reading, int timeout_ms)
+int WaitSlot::waitFor(int descriptor, bool for_reading)
 {
+    if (socket_ < 0)
+        adopt(descriptor);
     pollfd waiting[2] = { { descriptor, static_cast<short>(for_reading ? POLLIN : POLLOUT), 0 },
                           { wake_descriptor_, POLLIN, 0 } };
-    // Most reads at a high rate find their bytes there, and need neither the hand-over nor the wake-up.
     if (!stop_.stop_requested() && pollRetrying(waiting, 1, 0) > 0)
         return 1;
-    if (before_waiting_ != nullptr && *before_waiting_ && !(*before_waiting_)()) {
-        refused_ = true;
-        return 0;
-    }
-    const std::stop_callback wake(stop_, [this] {
-        const std::uint64_t one = 1;
-        [[maybe_unused]] const auto written = write(wake_descriptor_, &one, sizeof one);
-    });
-    const int ready = pollRetrying(waiting, 2, timeout_ms > 0 ? timeout_ms : -1);
-    timed_out_ = ready == 0;
-    if (stop_.stop_requested())
-        return 0;
-    return ready > 0 ? 1 : ready;
+    refused_ = refused_ || (before_waiting_ != nullptr && *before_waiting_ && !(*before_waiting_)());
+    const int ready = stopped() ? 0 : pollRetrying(waiting, 2, timeout_ms_);
+    if (ready > 0 && !stopped())
+        return 1;
+    timed_out_ = ready == 0 && !stopped();
+    // Left over from the read that found nothing, EAGAIN would make the library try for ever.
+    errno = ETIMEDOUT;
+    return 0;
 }
 
-WaitSlot::Scope::Scope(WaitSlot &slot, const std::function<bool()> *before_waiting)
+WaitSlot::Scope::Scope(WaitSlot &slot, DurationNs timeout_ns, const std::function<bool()> *before_waiting)
     : previous_(current_slot)
 {
+    slot.timeout_ms_ = static_cast<int>(std::min<DurationNs>(timeout_ns / ns_per_ms, std::numeric_limits<int>::max()));
     slot.before_waiting_ = before_waiting;
     slot.timed_out_ = false;
     current_slot = &slot;

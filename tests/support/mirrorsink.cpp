@@ -82,7 +82,8 @@ std::string expression(const Column &column)
     case ValueKind::Double: return name + "+0e0";
     case ValueKind::Bool:
     case ValueKind::Int64:
-    case ValueKind::UInt64: return name + "+0";
+    case ValueKind::UInt64:
+    case ValueKind::Decimal: return name + "+0"; // without ZEROFILL's zeros
     default: return name;
     }
 }
@@ -120,10 +121,28 @@ bool MirrorSink::push(BatchPtr batch)
         return false;
     ++batches_;
     Table &table = tables_[batch->schema().stream];
+    if (table.schema && *table.schema != batch->schema())
+        rearrange(table, batch->schema());
     table.schema = batch->schemaPtr();
     for (std::size_t row = 0; row < batch->rows(); ++row)
         apply(table, *batch, row);
     return true;
+}
+
+/// A new column is NULL in the rows that are there: how the tests add columns.
+void MirrorSink::rearrange(Table &table, const Schema &schema)
+{
+    std::multimap<std::string, Row> rows;
+    for (const auto &[old_key, old_cells] : table.rows) {
+        Row cells;
+        for (const Column &column : schema.columns) {
+            const auto index = table.schema->find(column.name);
+            cells.push_back(index ? old_cells[*index] : std::string(null_text));
+        }
+        std::string key = keyOf(schema, cells);
+        rows.emplace(std::move(key), std::move(cells));
+    }
+    table.rows = std::move(rows);
 }
 
 void MirrorSink::apply(Table &table, const Batch &batch, std::size_t row)
@@ -339,26 +358,34 @@ std::string MirrorSink::difference(SqlClient &client, const std::string &databas
     if (found == tables_.end() || !found->second.schema)
         return client.cell("SELECT COUNT(*)" + from) == "0" ? "" : database + "." + table + ": nothing arrived";
     const Schema &schema = *found->second.schema;
+    // Columns altered after the last row event are not in the schema yet: dropped ones are not compared, new ones NULL.
+    struct Compared {
+        Column column;
+        std::optional<std::size_t> index;
+        bool single_precision = false;
+    };
+    std::vector<Compared> columns;
     std::string select;
-    std::vector<bool> single;
-    for (const Column &column : schema.columns) {
-        select += (select.empty() ? "" : ",") + expression(column);
-        single.push_back(client.cell("SELECT data_type FROM information_schema.columns WHERE table_schema='" + database
-                                     + "' AND table_name='" + table + "' AND column_name=" + client.quoted(column.name))
-                         == "float");
+    for (const SqlClient::Row &row :
+         client.rows("SELECT column_name, data_type FROM information_schema.columns WHERE table_schema='" + database
+                     + "' AND table_name='" + table + "' ORDER BY ordinal_position")) {
+        const auto index = schema.find(*row[0]);
+        columns.push_back({ index ? schema.columns[*index] : Column { *row[0] }, index, row[1] == "float" });
+        select += (select.empty() ? "" : ",") + expression(columns.back().column);
     }
     std::vector<std::string> expected;
     for (const SqlClient::Row &row : client.rows("SELECT " + select + from)) {
         std::string text;
         for (std::size_t i = 0; i < row.size(); ++i)
-            text += (row[i] ? normal(schema.columns[i], single[i], *row[i]) : std::string(null_text)) + separator;
+            text += (row[i] ? normal(columns[i].column, columns[i].single_precision, *row[i]) : std::string(null_text))
+                + separator;
         expected.push_back(std::move(text));
     }
     std::vector<std::string> arrived;
     for (const auto &[key, cells] : found->second.rows) {
         std::string text;
-        for (const std::string &cell : cells)
-            text += cell + separator;
+        for (const Compared &compared : columns)
+            text += (compared.index ? cells[*compared.index] : std::string(null_text)) + separator;
         arrived.push_back(std::move(text));
     }
     std::sort(expected.begin(), expected.end());

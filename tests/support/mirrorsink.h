@@ -71,6 +71,7 @@ private:
         std::multimap<std::string, Row> before_snapshot;
         Counts counts;
     };
+    static void rearrange(Table &table, const Schema &schema);
     void apply(Table &table, const Batch &batch, std::size_t row);
     void insert(Table &table, const Batch &batch, std::size_t row);
     void update(Table &table, const Batch &batch, std::size_t row);
