@@ -61,7 +61,8 @@ void TableModel::restart(const TableDelta &delta)
         free_slots_.clear();
         index_.clear();
     }
-    schema_ = delta.schema ? delta.schema : schema_;
+    if (delta.schema || delta.reset)
+        schema_ = delta.schema;
     if (sort_column_ >= columnCount())
         sort_column_ = -1;
     dirty_.clear();
@@ -342,7 +343,7 @@ bool TableModel::isNumeric(std::size_t column) const
 
 Qt::Alignment TableModel::alignment(std::size_t column) const
 {
-    return (isNumeric(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
+    return (streamgauge::isNumeric(schema_->columns[column].kind) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
 }
 
 QModelIndex TableModel::index(int row, int column, const QModelIndex &parent) const

@@ -59,10 +59,10 @@ private Q_SLOTS:
     void followsCalmly()
     {
         AutoScale follower;
-        const ValueRange first = follower.follow({ 10, 90 }, 5, false, 0).range;
+        const AxisRange first = follower.follow({ 10, 90 }, 5, false, 0).range;
         QCOMPARE(follower.follow({ 12, 80 }, 5, false, ns_per_s).range, first);
         QVERIFY(follower.follow({ 10, 140 }, 5, false, 2 * ns_per_s).range.maximum >= 140);
-        const ValueRange grown = follower.follow({ 10, 140 }, 5, false, 2 * ns_per_s).range;
+        const AxisRange grown = follower.follow({ 10, 140 }, 5, false, 2 * ns_per_s).range;
         QCOMPARE(follower.follow({ 10, 20 }, 5, false, 3 * ns_per_s).range, grown);
         QCOMPARE(follower.follow({ 10, 20 }, 5, false, 4 * ns_per_s).range, grown);
         QVERIFY(follower.follow({ 10, 20 }, 5, false, 6 * ns_per_s).range.size() < grown.size() / 2);
@@ -71,7 +71,7 @@ private Q_SLOTS:
     void logarithmic()
     {
         const ValueScale scale = logScale({ 3, 4'200 });
-        QCOMPARE(scale.range, (ValueRange { 1, 10'000 }));
+        QCOMPARE(scale.range, (AxisRange { 1, 10'000 }));
         const PlotMap map(QRectF(0, 0, 100, 400), 0, 100, scale);
         QCOMPARE(map.y(1), 400.0);
         QCOMPARE(map.y(100), 200.0);

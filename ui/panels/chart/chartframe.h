@@ -2,7 +2,7 @@
 #pragma once
 
 #include "plugins/api/panel.h"
-#include "ui/panels/chart/valuerange.h"
+#include "ui/panels/chart/valuescale.h"
 
 #include <QFont>
 #include <QPixmap>

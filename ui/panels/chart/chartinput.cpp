@@ -84,7 +84,7 @@ void ChartView::finishRubberBand()
     if (band.height() >= 3 * smallest_band_pixels) {
         for (const ChartAxis axis : { ChartAxis::Left, ChartAxis::Right }) {
             if (model_.usesAxis(axis))
-                model_.setValueRange(axis, ValueRange { map(axis).value(band.bottom()), map(axis).value(band.top()) });
+                model_.setValueRange(axis, AxisRange { map(axis).value(band.bottom()), map(axis).value(band.top()) });
         }
     }
     model_.showRange(left_.time(band.left()), left_.time(band.right()));
@@ -120,7 +120,7 @@ void ChartView::zoomValues(const QPointF &position, double factor)
     const double y = std::clamp(position.y(), layout_.plot.top(), layout_.plot.bottom());
     const double upper = y - (y - layout_.plot.top()) * factor;
     const double lower = y + (layout_.plot.bottom() - y) * factor;
-    const ValueRange range { values.value(lower), values.value(upper) };
+    const AxisRange range { values.value(lower), values.value(upper) };
     if (range.minimum < range.maximum && std::isfinite(range.minimum) && std::isfinite(range.maximum))
         model_.setValueRange(axis, range);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/panels/chart/valuerange.h"
+#include "ui/panels/chart/valuescale.h"
 
 #include <QFont>
 #include <QRectF>

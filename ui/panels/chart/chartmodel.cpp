@@ -297,9 +297,9 @@ std::string ChartModel::unitOf(ChartAxis axis) const
     return found == series_.end() ? std::string() : (*found)->unit;
 }
 
-ValueRange ChartModel::dataRange(ChartAxis axis) const
+AxisRange ChartModel::dataRange(ChartAxis axis) const
 {
-    ValueRange range { std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity() };
+    AxisRange range { std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity() };
     const bool positive_only = axis == ChartAxis::Left ? settings_.log_left : settings_.log_right;
     for (const auto &series : series_) {
         if (!series->isDrawn() || series->axis != axis)
@@ -329,7 +329,7 @@ ValueScale ChartModel::scale(ChartAxis axis, int ticks)
             scale.range = *fixed;
         return scale;
     }
-    const ValueRange data = dataRange(axis);
+    const AxisRange data = dataRange(axis);
     AutoScale &follower = left ? left_auto_ : right_auto_;
     if (!std::isfinite(data.maximum))
         return logarithmic ? logScale({ 1, 10 }) : roundScale({ 0, 1 }, ticks);

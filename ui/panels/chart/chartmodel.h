@@ -51,7 +51,7 @@ public:
     void showInstant(TimeNs time_ns);
     void setSpan(DurationNs span_ns);
     /// nullopt: follow the data again.
-    void setValueRange(ChartAxis axis, std::optional<ValueRange> range);
+    void setValueRange(ChartAxis axis, std::optional<AxisRange> range);
     void setLogarithmic(ChartAxis axis, bool logarithmic);
     void setLegendShown(bool shown);
     void setThresholdsShown(bool shown);
@@ -87,7 +87,7 @@ private:
     void ask();
     void notify(const QString &notice);
     [[nodiscard]] Query queryFor(const ChartSeries &series) const;
-    [[nodiscard]] ValueRange dataRange(ChartAxis axis) const;
+    [[nodiscard]] AxisRange dataRange(ChartAxis axis) const;
 
     DataFeed &feed_;
     std::function<const Palette &()> palette_;

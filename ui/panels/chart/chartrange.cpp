@@ -78,7 +78,7 @@ void ChartModel::setSpan(DurationNs span_ns)
     Q_EMIT settingsChanged();
 }
 
-void ChartModel::setValueRange(ChartAxis axis, std::optional<ValueRange> range)
+void ChartModel::setValueRange(ChartAxis axis, std::optional<AxisRange> range)
 {
     const bool left = axis == ChartAxis::Left;
     (left ? settings_.left_range : settings_.right_range) = range;

@@ -13,17 +13,17 @@ namespace {
 
 constexpr std::size_t most_fields = 64;
 
-QJsonArray rangeJson(const ValueRange &range)
+QJsonArray rangeJson(const AxisRange &range)
 {
     return { range.minimum, range.maximum };
 }
 
-std::optional<ValueRange> rangeFrom(const QJsonValue &json)
+std::optional<AxisRange> rangeFrom(const QJsonValue &json)
 {
     const QJsonArray ends = json.toArray();
     if (ends.size() != 2 || !ends[0].isDouble() || !ends[1].isDouble() || !(ends[0].toDouble() < ends[1].toDouble()))
         return std::nullopt;
-    return ValueRange { ends[0].toDouble(), ends[1].toDouble() };
+    return AxisRange { ends[0].toDouble(), ends[1].toDouble() };
 }
 
 std::optional<ChartField> fieldFrom(const QJsonObject &json)

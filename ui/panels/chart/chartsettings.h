@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/panels/chart/valuerange.h"
+#include "ui/panels/chart/valuescale.h"
 
 #include <QJsonObject>
 
@@ -31,8 +31,8 @@ struct ChartSettings {
     bool log_right = false;
     bool legend = true;
     bool thresholds = true;
-    std::optional<ValueRange> left_range; ///< nullopt: follows the data
-    std::optional<ValueRange> right_range;
+    std::optional<AxisRange> left_range; ///< nullopt: follows the data
+    std::optional<AxisRange> right_range;
     friend bool operator==(const ChartSettings &, const ChartSettings &) = default;
 };
 

@@ -231,7 +231,7 @@ void EventsPanel::updateNote()
     QString note = live_ ? QString() : tr("paused");
     if (model_->skipped() > 0)
         note += (note.isEmpty() ? QString() : QStringLiteral(" · "))
-            + tr("%1 events came too fast to list").arg(exactCountText(model_->skipped()));
+            + tr("%1 events not listed: older, or too fast").arg(exactCountText(model_->skipped()));
     note_->setText(note);
     note_->setVisible(!note.isEmpty() && height() >= 110);
 }

@@ -23,7 +23,7 @@ int firstWidth(const Column &column, const QFontMetrics &metrics)
     int width = 96;
     switch (column.kind) {
     case ValueKind::Bool: width = 72; break;
-    case ValueKind::Timestamp: width = metrics.horizontalAdvance(QStringLiteral("2026-11-20 21:05:03.000")) + 24; break;
+    case ValueKind::Timestamp: width = metrics.horizontalAdvance(QStringLiteral("2026-11-20 21:05:03.000")) + 32; break;
     case ValueKind::String:
     case ValueKind::Bytes: width = 136; break;
     case ValueKind::Json: width = 200; break;

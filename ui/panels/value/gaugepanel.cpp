@@ -35,7 +35,7 @@ std::optional<double> numberSetting(const QJsonObject &settings, QStringView nam
     return value.isDouble() ? std::optional(value.toDouble()) : std::nullopt;
 }
 
-double share(const ValueRange &range, double value)
+double share(const AxisRange &range, double value)
 {
     return std::clamp((value - range.minimum) / range.size(), 0.0, 1.0);
 }
@@ -76,7 +76,7 @@ void GaugePanel::applySettings(const QJsonObject &settings)
     ValuePanel::applySettings(settings);
 }
 
-ValueRange GaugePanel::range() const
+AxisRange GaugePanel::range() const
 {
     const SeriesSlice &slice = series().slice();
     double low = slice.has_latest ? slice.latest : 0;
@@ -93,12 +93,12 @@ ValueRange GaugePanel::range() const
     }
     if (low >= 0 && low < high * 0.6)
         low = 0;
-    ValueRange range = roundScale({ low, high }, 5).range;
+    AxisRange range = roundScale({ low, high }, 5).range;
     if (minimum_)
         range.minimum = *minimum_;
     if (maximum_)
         range.maximum = *maximum_;
-    return range.minimum < range.maximum ? range : ValueRange { range.minimum, range.minimum + 1 };
+    return range.minimum < range.maximum ? range : AxisRange { range.minimum, range.minimum + 1 };
 }
 
 void GaugePanel::paintValue(QPainter &painter, const QRectF &area)
@@ -107,17 +107,20 @@ void GaugePanel::paintValue(QPainter &painter, const QRectF &area)
         paintFlat(painter, area);
         return;
     }
-    // An arc of 240 degrees is three quarters as high as wide.
     const double pen_width = std::clamp(std::min(area.width(), area.height()) * 0.06, 8.0, 28.0);
-    const double diameter = std::min(area.width() - 32 - pen_width, (area.height() - 24 - pen_width) / 0.78);
-    const QRectF circle(area.center().x() - diameter / 2, area.center().y() - diameter * 0.39, diameter, diameter);
+    const double rim = pen_width / 2 + 8;
+    const double ends_height = std::clamp(area.height() * 0.08, 18.0, 32.0);
+    // An arc of 240 degrees is three quarters as high as wide.
+    const double diameter = std::min(area.width() - 2 * rim - 16, (area.height() - 2 * rim - ends_height - 16) / 0.75);
+    const double height = 0.75 * diameter + 2 * rim + ends_height;
+    const QRectF circle(area.center().x() - diameter / 2, area.center().y() - height / 2 + rim, diameter, diameter);
     paintArc(painter, circle, pen_width);
     paintNumbers(painter, circle, pen_width);
 }
 
 void GaugePanel::paintArc(QPainter &painter, const QRectF &circle, double pen_width)
 {
-    const ValueRange range = this->range();
+    const AxisRange range = this->range();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(colors().raised, pen_width, Qt::SolidLine, Qt::FlatCap));
@@ -160,7 +163,7 @@ void GaugePanel::paintNumbers(QPainter &painter, const QRectF &circle, double pe
     painter.drawText(QRectF(inner.left(), below, inner.width(), 40), Qt::AlignHCenter | Qt::AlignTop,
                      toQString(series().unit()));
 
-    const ValueRange range = this->range();
+    const AxisRange range = this->range();
     const QFont ends = scaledFont(font(), std::clamp(factor * 0.25, 0.85, 1.4));
     painter.setFont(ends);
     const double radius = circle.width() / 2;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/panels/chart/valuerange.h"
+#include "ui/panels/chart/valuescale.h"
 #include "ui/panels/value/valuepanel.h"
 
 namespace streamgauge {
@@ -18,7 +18,7 @@ public:
     void applySettings(const QJsonObject &settings) override;
 
     /// The ends of the arc: as set, or round numbers around what was seen and what rules judge.
-    [[nodiscard]] ValueRange range() const;
+    [[nodiscard]] AxisRange range() const;
 
 protected:
     void paintValue(QPainter &painter, const QRectF &area) override;

@@ -104,7 +104,7 @@ void StatPanel::paintLine(QPainter &painter, const QRectF &area)
     series().setPixels(static_cast<std::uint32_t>(std::max(1.0, area.width() * devicePixelRatioF())));
     if (slice.cells.empty())
         return;
-    ValueRange range { slice.cells.front().min, slice.cells.front().max };
+    AxisRange range { slice.cells.front().min, slice.cells.front().max };
     for (const SeriesCell &cell : slice.cells)
         range = { std::min(range.minimum, cell.min), std::max(range.maximum, cell.max) };
     if (!(range.size() > 0))

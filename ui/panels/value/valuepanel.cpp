@@ -125,6 +125,8 @@ void ValuePanel::paintMarks(QPainter &painter)
     const auto next = [&](const QString &text, const QColor &color) {
         top = overlay.chip(QPointF(width() - 6, top), Qt::AlignRight, text, color).bottom() + 4;
     };
+    if (!live_)
+        next(tr("paused"), colors().accent);
     if (series_->age().stale)
         next(tr("no data for %1").arg(durationWords(series_->age().age_ns / ns_per_s * ns_per_s)), colors().warning);
     if (series_->isSimulated() && height() >= 72)
@@ -143,9 +145,16 @@ void ValuePanel::describe()
     setAccessibleDescription(withUnit(valueText(), series_->unit()));
 }
 
+void ValuePanel::setLive(bool live)
+{
+    live_ = live;
+    series_->setActive(live_ && isVisible());
+    update();
+}
+
 void ValuePanel::showEvent(QShowEvent *event)
 {
-    series_->setActive(true);
+    series_->setActive(live_);
     Panel::showEvent(event);
 }
 

@@ -25,6 +25,9 @@ public:
     [[nodiscard]] QStringList streams() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return { 80, 48 }; }
 
+public Q_SLOTS:
+    void setLive(bool live) override;
+
 protected:
     [[nodiscard]] SingleSeries &series() { return *series_; }
     [[nodiscard]] const SingleSeries &series() const { return *series_; }
@@ -44,6 +47,7 @@ private:
 
     SingleSeries *series_ = nullptr;
     QMenu *key_menu_ = nullptr;
+    bool live_ = true;
 };
 
 } // namespace streamgauge

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/panels/chart/valuerange.h"
+#include "ui/panels/chart/valuescale.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,7 +20,7 @@ double roundStep(double raw)
     return 10 * power;
 }
 
-ValueRange widened(ValueRange range)
+AxisRange widened(AxisRange range)
 {
     if (!std::isfinite(range.minimum) || !std::isfinite(range.maximum))
         return { 0, 1 };
@@ -33,22 +33,22 @@ ValueRange widened(ValueRange range)
 
 } // namespace
 
-ValueScale roundScale(ValueRange data, int ticks)
+ValueScale roundScale(AxisRange data, int ticks)
 {
-    const ValueRange range = widened(data);
+    const AxisRange range = widened(data);
     const double step = roundStep(range.size() / std::max(1, ticks - 1));
     return { { std::floor(range.minimum / step + 1e-9) * step, std::ceil(range.maximum / step - 1e-9) * step },
              step,
              false };
 }
 
-ValueScale exactScale(ValueRange range, int ticks)
+ValueScale exactScale(AxisRange range, int ticks)
 {
-    const ValueRange exact = widened(range);
+    const AxisRange exact = widened(range);
     return { exact, roundStep(exact.size() / std::max(1, ticks - 1)), false };
 }
 
-ValueScale logScale(ValueRange data)
+ValueScale logScale(AxisRange data)
 {
     if (!(data.maximum > 0) || !std::isfinite(data.maximum))
         return { { 1, 10 }, 10, true };
@@ -58,7 +58,7 @@ ValueScale logScale(ValueRange data)
     return { { bottom, top > bottom ? top : bottom * 10 }, 10, true };
 }
 
-const ValueScale &AutoScale::follow(ValueRange data, int ticks, bool logarithmic, DurationNs now_ns)
+const ValueScale &AutoScale::follow(AxisRange data, int ticks, bool logarithmic, DurationNs now_ns)
 {
     const ValueScale wanted = logarithmic ? logScale(data) : roundScale(data, ticks);
     const bool fits = valid_ && scale_.logarithmic == logarithmic && ticks_ == ticks
@@ -66,7 +66,7 @@ const ValueScale &AutoScale::follow(ValueRange data, int ticks, bool logarithmic
     if (!fits) {
         const bool keeps_kind = valid_ && scale_.logarithmic == logarithmic && ticks_ == ticks && !logarithmic;
         // Growing on one side does not give up room on the other: that would make the axis jump twice.
-        const ValueRange both { std::min(data.minimum, scale_.range.minimum), std::max(data.maximum, scale_.range.maximum) };
+        const AxisRange both { std::min(data.minimum, scale_.range.minimum), std::max(data.maximum, scale_.range.maximum) };
         const bool near = keeps_kind && both.size() < 3 * std::max(wanted.range.size(), 1e-300);
         scale_ = near ? roundScale(both, ticks) : wanted;
         ticks_ = ticks;
