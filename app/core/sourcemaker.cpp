@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/core/sourcemaker.h"
 
+#include "app/core/sourceurl.h"
+
+#include <algorithm>
+
 namespace streamgauge {
 
 namespace {
@@ -23,6 +27,12 @@ Result<PreparedSource> makeConnector(const SourceEntry &source, ExtensionLoader 
     auto settings = secrets.resolve(source, info);
     if (!settings)
         return inSource(source, settings.error());
+    std::string sent_column;
+    const bool own = std::ranges::find(info.fields, sent_setting, &SettingField::name) != info.fields.end();
+    if (const auto sent = settings->find(sent_setting); !own && sent != settings->end()) {
+        sent_column = sent->second;
+        settings->erase(sent);
+    }
     if (info.simulated) {
         // The simulation's own module is found by its name, the first required setting.
         for (const SettingField &field : info.fields) {
@@ -37,7 +47,7 @@ Result<PreparedSource> makeConnector(const SourceEntry &source, ExtensionLoader 
     auto connector = (*factory)->create(source.name, *settings, clock);
     if (!connector)
         return inSource(source, connector.error());
-    return PreparedSource { SourceSpec { source.name, info, source.snapshot, source.gap_policy },
+    return PreparedSource { SourceSpec { source.name, info, source.snapshot, source.gap_policy, std::move(sent_column) },
                             std::move(connector.value()) };
 }
 

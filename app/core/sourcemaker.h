@@ -17,6 +17,7 @@ struct PreparedSource {
     std::unique_ptr<Connector> connector;
 };
 
+/// The setting "sent" of a connector that has none of that name becomes SourceSpec::sent_column.
 /// Loads the connector's extension (and a simulation's), resolves the secrets, fills in defaults and makes the
 /// connector; opens no connection. `clock` and `extensions` outlive the result.
 [[nodiscard]] Result<PreparedSource> makeConnector(const SourceEntry &source, ExtensionLoader &extensions,

@@ -36,6 +36,9 @@ struct SourceUrl {
     [[nodiscard]] static SourceUrl of(const SourceEntry &source, const ConnectorInfo &info);
 };
 
+/// The setting, of any kind of source, that names the column saying when each event was sent.
+inline constexpr const char *sent_setting = "sent";
+
 /// "name:" or "name://" with a name of at least two characters in front; a Windows drive is none.
 [[nodiscard]] bool looksLikeSourceUrl(std::string_view text);
 

@@ -37,9 +37,17 @@ bool isPlace(const ConnectorInfo &info, const std::string &name)
     return body != nullptr && body->name == name;
 }
 
+/// The parameters every kind of source has, for the engine and not for the connector.
+bool isCommonParameter(const ConnectorInfo &info, const std::string &name)
+{
+    return name == sent_setting && fieldNamed(info, sent_setting) == nullptr;
+}
+
 std::string parameterNames(const ConnectorInfo &info)
 {
     std::string names = info.snapshot ? "snapshot" : "";
+    if (isCommonParameter(info, sent_setting))
+        names += (names.empty() ? "" : ", ") + std::string(sent_setting);
     for (const SettingField &field : info.fields) {
         if (!isPlace(info, field.name) && field.type != FieldType::Secret)
             names += (names.empty() ? "" : ", ") + field.name;
@@ -127,6 +135,10 @@ Result<SourceEntry> SourceUrl::entry(const ConnectorInfo &info) const
         if (isSecretName(parameter) && (field == nullptr || !isSecretReference(value)))
             return parameterError(parameter, "a password has no place in a URL",
                                   "Store it in the keychain, set STREAMGAUGE_PASSWORD, or give a reference: env:VARIABLE");
+        if (isCommonParameter(info, parameter)) {
+            source.settings[parameter] = value;
+            continue;
+        }
         if (field == nullptr || isPlace(info, parameter))
             return parameterError(parameter, info.kind + " has no such parameter", parameterNames(info));
         auto checked = checkValue(*field, value);
@@ -159,6 +171,8 @@ SourceUrl SourceUrl::of(const SourceEntry &source, const ConnectorInfo &info)
         if (!text.empty() && text != field.default_value && field.type != FieldType::Secret && !isPlace(info, field.name))
             url.parameters.emplace_back(field.name, text);
     }
+    if (const std::string column = value(sent_setting); !column.empty() && isCommonParameter(info, sent_setting))
+        url.parameters.emplace_back(sent_setting, column);
     if (info.snapshot && !source.snapshot)
         url.parameters.emplace_back("snapshot", "off");
     return url;

@@ -46,6 +46,8 @@ struct SourceSpec {
     ConnectorInfo info;
     bool snapshot = true; ///< ignored when the connector cannot
     GapPolicy gap_policy = GapPolicy::Snapshot;
+    /// A column that says when each event was sent, for the latency figures; empty: what the connector says.
+    std::string sent_column {};
 };
 
 /// One consumer's window onto the engine: it registers queries and takes snapshots that answer them. A thread

@@ -93,6 +93,7 @@ Result<void> EngineCore::addSource(SourceSpec spec, std::unique_ptr<Connector> c
     source->input = std::make_shared<SourceInput>(
         spec.name, spec.info, options_,
         SourceInput::Context { clock_, streams_, events_, std::move(bells), last_activity_ns_ });
+    source->input->setSentColumn(spec.sent_column);
     std::optional<PositionStore::Entry> resume;
     if (positions_ != nullptr && spec.info.resume) {
         const std::scoped_lock lock(save_mutex_);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/run/shard.h"
 
+#include "engine/run/senttimes.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -81,10 +83,11 @@ void Shard::judge(const Batch &batch, std::span<const std::uint32_t> rows, Sourc
 {
     rules.evaluate(batch, rows, source.info().time_basis, context_.alerts);
     const TimeNs judged_ns = context_.clock.now();
+    const SentTimes sent_times(batch, source.sentColumn());
     for (const std::uint32_t row : rows) {
-        if (batch.sentTime(row) != no_time)
+        if (const TimeNs sent_ns = sent_times.at(row); sent_ns != no_time)
             context_.commit_to_rule_ns.record(
-                static_cast<std::uint64_t>(std::max<DurationNs>(judged_ns - batch.sentTime(row), 0)));
+                static_cast<std::uint64_t>(std::max<DurationNs>(judged_ns - sent_ns, 0)));
         countRow(batch, row, counts);
     }
     counts.late += series.append(batch, rows);

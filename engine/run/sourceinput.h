@@ -72,6 +72,9 @@ public:
 
     /// Names the data history positions belong to. Set before the connector runs.
     void onIdentity(std::function<std::string()> identity) { identity_ = std::move(identity); }
+    /// See SourceSpec::sent_column. Set before the connector runs.
+    void setSentColumn(std::string column) { sent_column_ = std::move(column); }
+    [[nodiscard]] const std::string &sentColumn() const { return sent_column_; }
     /// The connector has ended: the queues run empty and then end.
     void finish();
 
@@ -112,6 +115,7 @@ private:
 
     const std::string source_;
     const ConnectorInfo info_;
+    std::string sent_column_;
     Context context_;
     std::vector<std::unique_ptr<WorkQueue>> queues_;
     std::function<std::string()> identity_;

@@ -94,6 +94,33 @@ private Q_SLOTS:
         QCOMPARE(readCsv(readFile(program_->home() + QStringLiteral("/tables/shop.orders.csv"))).size(), 1 + 4);
     }
 
+    void measuresFromTheSentColumn()
+    {
+        SqlClient sql = server_.client();
+        sql.run("CREATE TABLE shop.timed (id INT PRIMARY KEY, sent DATETIME(6))");
+        sql.run("INSERT INTO shop.timed VALUES (1, '2001-01-01')");
+        const auto process = program_->start({ QStringLiteral("--headless"), url(QStringLiteral("tables=timed&sent=sent")),
+                                               QStringLiteral("--summary"), QStringLiteral("-"), QStringLiteral("--rule"),
+                                               QStringLiteral("Any: from shop.timed when event.id > 0") });
+        const QString state = program_->home() + QStringLiteral("/state/streamgauge/state.db-wal");
+        QTRY_VERIFY_WITH_TIMEOUT(readFile(state).contains("shop"), 30'000);
+        const QByteArray before = readFile(state);
+        for (int id = 2; id < 52; ++id)
+            sql.run("INSERT INTO shop.timed VALUES (" + std::to_string(id) + ", UTC_TIMESTAMP(6))");
+        QTRY_VERIFY_WITH_TIMEOUT(readFile(state) != before, 30'000);
+        ::kill(static_cast<pid_t>(process->processId()), SIGTERM);
+        const ProgramResult result = TestProgram::wait(*process);
+        QVERIFY2(result.status == 0, result.err.constData());
+        const QJsonObject latency = result.summary()
+                                        .value(QStringLiteral("latency_us"))
+                                        .toObject()
+                                        .value(QStringLiteral("commit_to_rule"))
+                                        .toObject();
+        QVERIFY(latency.value(QStringLiteral("count")).toInt() >= 1);
+        QVERIFY(latency.value(QStringLiteral("count")).toInt() <= 50);
+        QVERIFY(latency.value(QStringLiteral("max")).toDouble() < 120e6);
+    }
+
     void aSecondInstanceRunsWithoutResume()
     {
         const auto first = program_->start({ QStringLiteral("--headless"), url(QStringLiteral("tables=orders")) });

@@ -158,7 +158,7 @@ private Q_SLOTS:
     {
         const auto url = SourceUrl::parse("mariadb://app@db:3307/shop?tables=a,b&snapshot=off&tls=on&password=env:PW");
         QVERIFY(url.ok());
-        const auto source = url->entry(databaseInfo());
+        auto source = url->entry(databaseInfo());
         QVERIFY2(source.ok(), source.ok() ? "" : source.error().text().c_str());
         QCOMPARE(source->kind, std::string("mysql"));
         QCOMPARE(source->name, std::string("shop"));
@@ -171,6 +171,11 @@ private Q_SLOTS:
                               { "tables", "a,b" },
                               { "tls", "on" },
                               { "password", "env:PW" } }));
+        source->settings["sent"] = "at";
+        QCOMPARE(SourceUrl::of(*source, databaseInfo()).text(),
+                 std::string("mysql://app@db:3307/shop?tables=a,b&tls=on&sent=at&snapshot=off"));
+        source->settings.erase("sent");
+        QVERIFY(SourceUrl::parse("mysql://db/x?sent=at")->entry(databaseInfo())->settings.at("sent") == "at");
         const SourceUrl back = SourceUrl::of(*source, databaseInfo());
         QCOMPARE(back.text(), std::string("mysql://app@db:3307/shop?tables=a,b&tls=on&snapshot=off"));
     }
@@ -192,7 +197,7 @@ private Q_SLOTS:
         const auto row = [](const char *text, const char *place, const char *remedy) {
             QTest::newRow(text) << QByteArray(text) << QByteArray(place) << QByteArray(remedy);
         };
-        row("mysql://db/x?table=a", "parameter table", "snapshot, tables, tls, raw");
+        row("mysql://db/x?table=a", "parameter table", "snapshot, sent, tables, tls, raw");
         row("mysql://db/x?host=b", "parameter host", "tables");
         row("mysql://db/x?tls=maybe", "parameter tls", "on, off, auto");
         row("mysql://db/x?raw=1", "parameter raw", "on, off");
@@ -200,7 +205,7 @@ private Q_SLOTS:
         row("mysql:db", "mysql:", "mysql://USER@HOST");
         row("replay://host/x.csv", "replay://host", "replay:NAME");
         row("replay:", "replay:", "The file to replay");
-        row("replay:x.csv?snapshot=on", "parameter snapshot", "time, speed");
+        row("replay:x.csv?snapshot=on", "parameter snapshot", "sent, time, speed");
     }
     void refusesWhatTheConnectorLacks()
     {
