@@ -32,7 +32,10 @@ private:
     struct Entry {
         TimeNs due_ns;
         std::uint32_t id;
-        friend auto operator<=>(const Entry &, const Entry &) = default;
+        friend bool operator<(const Entry &a, const Entry &b)
+        {
+            return a.due_ns != b.due_ns ? a.due_ns < b.due_ns : a.id < b.id;
+        }
     };
     static constexpr std::uint32_t nowhere = UINT32_MAX;
 
