@@ -242,12 +242,12 @@ void BedTile::paintValue(int line, const QString &label, const QString &value, c
     const double y = header_height + 4 + line * value_height;
     const double left = 16 + score_width;
     const double right = box_.width() / scale_ - 10;
-    const double limits_left = right - 58;
-    setFont(12);
+    const double limits_left = right - 62;
+    setFont(12.5);
     painter_.setPen(palette_.text_muted);
     painter_.drawText(area(left, y, 40, value_height), Qt::AlignLeft | Qt::AlignVCenter, label);
-    setFont(10);
-    painter_.drawText(area(limits_left, y, 58, value_height), Qt::AlignRight | Qt::AlignVCenter,
+    setFont(11);
+    painter_.drawText(area(limits_left, y, 62, value_height), Qt::AlignRight | Qt::AlignVCenter,
                       limitsText(limits, decimals > 0 ? 1 : 0));
 
     const QColor color = stale ? palette_.stale : side != 0 ? palette_.warning : palette_.text;
