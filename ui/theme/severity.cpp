@@ -28,6 +28,16 @@ QColor severityColor(Severity severity, const Palette &palette)
     return palette.text_muted;
 }
 
+QString severityGlyph(Severity severity)
+{
+    switch (severity) {
+    case Severity::Info: return QStringLiteral("●");
+    case Severity::Warning: return QStringLiteral("▲");
+    case Severity::Critical: return QStringLiteral("◆");
+    }
+    return {};
+}
+
 void paintSeverity(QPainter &painter, const QRectF &box, Severity severity, const Palette &palette)
 {
     painter.save();

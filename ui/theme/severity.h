@@ -11,6 +11,8 @@ namespace streamgauge {
 
 /// Severity is told three ways at once: colour, shape (circle, triangle, diamond) and word (severityText()).
 [[nodiscard]] QColor severityColor(Severity severity, const Palette &palette);
+/// The shape as a character, for running text.
+[[nodiscard]] QString severityGlyph(Severity severity);
 void paintSeverity(QPainter &painter, const QRectF &box, Severity severity, const Palette &palette);
 [[nodiscard]] QPixmap severityPixmap(Severity severity, const Palette &palette, int size, qreal pixel_ratio);
 

@@ -55,7 +55,7 @@ void fillVitals(FakeFeed &feed, bool with_gap)
     }
 }
 
-void addRulesAndAlerts(FakeFeed &feed)
+void addRulesAndAlerts(FakeFeed &feed, bool fires)
 {
     RuleStatus rule;
     rule.spec.name = "Fast";
@@ -73,6 +73,10 @@ void addRulesAndAlerts(FakeFeed &feed)
     alert.state = AlertState::Resolved;
     alert.fired_at_ns = now_ns - 25 * ns_per_s;
     alert.resolved_at_ns = now_ns - 11 * ns_per_s;
+    if (fires) {
+        alert.state = AlertState::Firing;
+        alert.resolved_at_ns = 0;
+    }
     feed.state().alerts = std::make_shared<std::vector<Alert>>(std::vector { alert });
 }
 
@@ -187,8 +191,8 @@ private Q_SLOTS:
                                                        { QStringLiteral("hd"), { 1280, 720 } },
                                                        { QStringLiteral("4k"), { 3840, 2160 } } };
         for (const QString &kind : kinds) {
-            for (const QString &state :
-                 { QStringLiteral("live"), QStringLiteral("empty"), QStringLiteral("stale"), QStringLiteral("paused") }) {
+            for (const QString &state : { QStringLiteral("live"), QStringLiteral("empty"), QStringLiteral("stale"),
+                                          QStringLiteral("paused"), QStringLiteral("alert") }) {
                 for (const auto &[name, size] : sizes) {
                     if (name == QStringLiteral("4k") && state != QStringLiteral("live"))
                         continue;
@@ -249,7 +253,7 @@ private:
         feed.state().sources.front().queue_bound_rows = 65'536;
         feed.setNow(state == QStringLiteral("stale") ? now_ns + 47 * ns_per_s : now_ns);
         fillVitals(feed, state == QStringLiteral("paused"));
-        addRulesAndAlerts(feed);
+        addRulesAndAlerts(feed, state == QStringLiteral("alert"));
         addSources(feed);
         QJsonObject settings;
         if (kind == QStringLiteral("chart")) {

@@ -117,26 +117,27 @@ void ValuePanel::paintEvent(QPaintEvent *)
     paintMarks(painter);
 }
 
-/// Age, simulation and a firing rule: each with its word, in the upper right corner.
+/// Age, simulation and a firing rule, each with its word: on the right, above or, where the value needs that
+/// room, below.
 void ValuePanel::paintMarks(QPainter &painter)
 {
     ChartOverlay overlay(painter, colors(), scaledFont(font(), 0.85));
-    double top = 6;
+    const bool below = width() < 280;
+    double edge = below ? height() - 6 : 6;
     const auto next = [&](const QString &text, const QColor &color) {
-        top = overlay.chip(QPointF(width() - 6, top), Qt::AlignRight, text, color).bottom() + 4;
+        const QRectF box = overlay.chip(QPointF(width() - 6, edge),
+                                        below ? Qt::AlignRight | Qt::AlignBottom : Qt::Alignment(Qt::AlignRight), text,
+                                        color, width() - 12);
+        edge = below ? box.top() - 4 : box.bottom() + 4;
     };
+    if (const auto severity = series_->firing())
+        next(severityGlyph(*severity) + u' ' + severityText(*severity), severityColor(*severity, colors()));
     if (!live_)
         next(tr("paused"), colors().accent);
     if (series_->age().stale)
         next(tr("no data for %1").arg(durationWords(series_->age().age_ns / ns_per_s * ns_per_s)), colors().warning);
     if (series_->isSimulated() && height() >= 72)
         next(QStringLiteral("SIM"), colors().text_muted);
-    if (series_->firing()) {
-        paintSeverity(painter, QRectF(8, 8, 12, 12), *series_->firing(), colors());
-        painter.setFont(scaledFont(font(), 0.9, true));
-        painter.setPen(colors().text);
-        painter.drawText(QPointF(26, 8 + 11), severityText(*series_->firing()));
-    }
 }
 
 void ValuePanel::describe()
