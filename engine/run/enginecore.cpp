@@ -134,8 +134,8 @@ void EngineCore::removeSource(const std::string &name)
         return;
     source->connector->stop();
     source->input->finish();
-    while (started_ && !source->input->drained())
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (started_)
+        source->input->waitUntilDrained();
     savePosition(*source);
     const std::scoped_lock lock(mutex_);
     sources_.erase(name);

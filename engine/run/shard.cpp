@@ -86,8 +86,7 @@ void Shard::judge(const Batch &batch, std::span<const std::uint32_t> rows, Sourc
     const SentTimes sent_times(batch, source.sentColumn());
     for (const std::uint32_t row : rows) {
         if (const TimeNs sent_ns = sent_times.at(row); sent_ns != no_time)
-            context_.commit_to_rule_ns.record(
-                static_cast<std::uint64_t>(std::max<DurationNs>(judged_ns - sent_ns, 0)));
+            context_.commit_to_rule_ns.record(static_cast<std::uint64_t>(std::max<DurationNs>(judged_ns - sent_ns, 0)));
         countRow(batch, row, counts);
     }
     counts.late += series.append(batch, rows);

@@ -164,6 +164,18 @@ void SourceInput::finish()
         queue->finish();
 }
 
+void SourceInput::workerEnded()
+{
+    workers_left_.fetch_sub(1, std::memory_order_acq_rel);
+    workers_left_.notify_all();
+}
+
+void SourceInput::waitUntilDrained() const
+{
+    for (std::uint32_t left = workers_left_.load(); left != 0; left = workers_left_.load())
+        workers_left_.wait(left);
+}
+
 void SourceInput::partDone(SharedBatch &batch)
 {
     if (batch.parts_left.fetch_sub(1, std::memory_order_acq_rel) != 1)

@@ -84,11 +84,12 @@ public:
     void partDone(Checkpoint &checkpoint);
     void count(StreamInfo &stream, const RowCounts &counts);
     /// The worker has met the end of its queue.
-    void workerEnded() { workers_left_.fetch_sub(1, std::memory_order_acq_rel); }
+    void workerEnded();
 
     [[nodiscard]] const std::string &source() const { return source_; }
     [[nodiscard]] const ConnectorInfo &info() const { return info_; }
-    [[nodiscard]] bool drained() const { return workers_left_.load(std::memory_order_acquire) == 0; }
+    /// Blocks until every worker has met the end of its queue. Precondition: finish() was called, workers run.
+    void waitUntilDrained() const;
     [[nodiscard]] bool idle() const { return in_flight_.load(std::memory_order_acquire) == 0; }
     [[nodiscard]] std::vector<StreamInfoPtr> streams() const;
     [[nodiscard]] std::vector<Gap> gaps() const;
