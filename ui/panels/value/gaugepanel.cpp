@@ -163,6 +163,9 @@ void GaugePanel::paintNumbers(QPainter &painter, const QRectF &circle, double pe
     painter.drawText(QRectF(inner.left(), below, inner.width(), 40), Qt::AlignHCenter | Qt::AlignTop,
                      toQString(series().unit()));
 
+    constexpr double narrow = 240;
+    if (width() < narrow)
+        return;
     const AxisRange range = this->range();
     const QFont ends = scaledFont(font(), std::clamp(factor * 0.25, 0.85, 1.4));
     painter.setFont(ends);
