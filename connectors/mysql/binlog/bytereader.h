@@ -35,10 +35,8 @@ template <std::size_t N> [[nodiscard]] inline std::uint64_t loadLittle(const std
 /// Most significant first.
 template <std::size_t N> [[nodiscard]] inline std::uint64_t loadBig(const std::uint8_t *from)
 {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < N; ++i)
-        value = value << 8 | from[i];
-    return value;
+    static_assert(N >= 1 && N <= 8);
+    return __builtin_bswap64(loadLittle<N>(from)) >> (64 - 8 * N);
 }
 [[nodiscard]] inline std::uint64_t loadBig(const std::uint8_t *from, std::size_t bytes)
 {

@@ -182,19 +182,23 @@ bool CellDecoder::appendCounted(ColumnPlan &plan, ByteSpan value, ColumnData &ou
 
 void CellDecoder::appendDateTime2(ColumnPlan &plan, const std::uint8_t *at, ColumnData &out)
 {
-    const CivilTime time = readDateTime2(at, plan.digits);
-    const std::uint64_t date = static_cast<std::uint64_t>(time.year) << 16 | time.month << 8 | time.day;
-    if (date != plan.last_date) {
-        plan.last_date = date;
+    constexpr std::uint64_t sign = 0x8000000000ULL;
+    const std::uint64_t packed = loadBig<5>(at) & (sign - 1);
+    if (packed >> 17 != plan.last_date) {
+        const CivilTime time = readDateTime2(at, 0);
+        plan.last_date = packed >> 17;
         plan.last_midnight_ns = instantOf(CivilTime { time.year, time.month, time.day });
     }
-    if (plan.last_midnight_ns && time.hour < 24 && time.minute < 60 && time.second < 60) {
-        const std::int64_t seconds = time.hour * 3'600 + time.minute * 60 + time.second;
-        out.appendTimestamp(*plan.last_midnight_ns + seconds * ns_per_s + time.microsecond * ns_per_us);
+    const std::uint64_t hour = packed >> 12 & 31;
+    const std::uint64_t minute = packed >> 6 & 63;
+    const std::uint64_t second = packed & 63;
+    if (plan.last_midnight_ns && hour < 24 && minute < 60 && second < 60) {
+        const auto seconds = static_cast<std::int64_t>(hour * 3'600 + minute * 60 + second);
+        out.appendTimestamp(*plan.last_midnight_ns + seconds * ns_per_s + readFraction(at + 5, plan.digits) * ns_per_us);
         return;
     }
     text_.clear();
-    appendDateTime(text_, time, plan.digits);
+    appendDateTime(text_, readDateTime2(at, plan.digits), plan.digits);
     out.appendTimestampText(text_);
 }
 

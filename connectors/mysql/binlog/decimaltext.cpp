@@ -21,9 +21,25 @@ constexpr std::uint64_t most_exact_integer = 1ULL << 53;
 
 void writePadded(char *to, std::uint64_t value, std::size_t digits)
 {
-    for (std::size_t i = digits; i > 0; --i) {
-        to[i - 1] = static_cast<char>('0' + value % 10);
-        value /= 10;
+    std::size_t left = digits;
+    for (; left >= 2; left -= 2) {
+        const auto pair = static_cast<unsigned>(value % 100);
+        value /= 100;
+        to[left - 1] = static_cast<char>('0' + pair % 10);
+        to[left - 2] = static_cast<char>('0' + pair / 10);
+    }
+    if (left == 1)
+        to[0] = static_cast<char>('0' + value % 10);
+}
+
+std::uint64_t loadGroup(const std::uint8_t *from, std::size_t bytes)
+{
+    switch (bytes) {
+    case 1: return *from;
+    case 2: return loadBig<2>(from);
+    case 3: return loadBig<3>(from);
+    case 4: return loadBig<4>(from);
+    default: return 0;
     }
 }
 
@@ -47,7 +63,7 @@ bool DecimalText::read(const std::uint8_t *from)
 {
     if (bytes_ == 0)
         return false;
-    std::uint8_t packed[32];
+    std::uint8_t packed[32] = {};
     std::copy_n(from, bytes_, packed);
     const bool negative = (packed[0] & 0x80) == 0;
     packed[0] ^= 0x80;
@@ -63,7 +79,7 @@ bool DecimalText::readShort(const std::uint8_t *packed, bool negative)
 {
     bool good = true;
     const auto group = [&](std::size_t digits) {
-        const std::uint64_t value = loadBig(packed, bytes_of_digits[digits]);
+        const std::uint64_t value = loadGroup(packed, bytes_of_digits[digits]);
         packed += bytes_of_digits[digits];
         good = good && value < power_of_ten[digits];
         return value;
@@ -107,7 +123,7 @@ bool DecimalText::readLong(const std::uint8_t *packed, bool negative)
     std::size_t count = 0;
     bool good = true;
     const auto group = [&](std::size_t wanted) {
-        const std::uint64_t value = loadBig(packed, bytes_of_digits[wanted]);
+        const std::uint64_t value = loadGroup(packed, bytes_of_digits[wanted]);
         packed += bytes_of_digits[wanted];
         good = good && value < power_of_ten[wanted];
         writePadded(digits + count, value, wanted);

@@ -12,17 +12,6 @@ constexpr std::uint32_t power_of_ten[7] = { 1, 10, 100, 1'000, 10'000, 100'000, 
 constexpr std::size_t old_fraction_bytes[7] = { 0, 1, 1, 2, 2, 3, 3 };
 constexpr std::uint64_t us_per_s = 1'000'000;
 
-/// Microseconds from a fraction stored in steps of 1/100, 1/10,000 or 1/1,000,000.
-std::uint32_t readFraction(const std::uint8_t *from, unsigned digits)
-{
-    switch (fractionBytes(digits)) {
-    case 1: return from[0] * 10'000U;
-    case 2: return static_cast<std::uint32_t>(loadBig<2>(from)) * 100U;
-    case 3: return static_cast<std::uint32_t>(loadBig<3>(from));
-    default: return 0;
-    }
-}
-
 CivilTime unpackDateTime(std::uint64_t packed, std::uint32_t microsecond)
 {
     const std::uint64_t date = packed >> 17;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connectors/mysql/binlog/bytereader.h"
 #include "engine/base/clock.h"
 
 #include <cstddef>
@@ -42,6 +43,17 @@ struct Instant {
 [[nodiscard]] constexpr std::size_t fractionBytes(unsigned digits)
 {
     return (digits + 1) / 2;
+}
+
+/// Microseconds of such a fraction.
+[[nodiscard]] inline std::uint32_t readFraction(const std::uint8_t *from, unsigned digits)
+{
+    switch (fractionBytes(digits)) {
+    case 1: return from[0] * 10'000U;
+    case 2: return static_cast<std::uint32_t>(loadBig<2>(from)) * 100U;
+    case 3: return static_cast<std::uint32_t>(loadBig<3>(from));
+    default: return 0;
+    }
 }
 
 [[nodiscard]] CivilTime readDate(const std::uint8_t *from);                       // 3 bytes

@@ -33,6 +33,8 @@ const std::vector<Mode> mariadb_modes = {
     { "minimal image, no metadata", { "binlog_row_image=MINIMAL", "binlog_row_metadata=NO_LOG" } },
     { "image without blobs", { "binlog_row_image=NOBLOB", "binlog_row_metadata=FULL" } },
     { "no checksums", { "binlog_checksum=NONE" } },
+    { "old temporal formats", { "mysql56_temporal_format=OFF" } },
+    { "old temporal formats, no metadata", { "mysql56_temporal_format=OFF", "binlog_row_metadata=NO_LOG" } },
     { "compressed", { "log_bin_compress=ON", "log_bin_compress_min_len=10" } },
     { "compressed, no checksums", { "log_bin_compress=ON", "log_bin_compress_min_len=10", "binlog_checksum=NONE" } },
     { "compressed, minimal image",
@@ -40,7 +42,8 @@ const std::vector<Mode> mariadb_modes = {
 };
 
 const std::vector<std::string> mariadb_defaults = { "binlog_row_metadata=FULL", "binlog_row_image=FULL",
-                                                    "binlog_checksum=CRC32", "log_bin_compress=OFF" };
+                                                    "binlog_checksum=CRC32", "log_bin_compress=OFF",
+                                                    "mysql56_temporal_format=ON" };
 
 const std::vector<Mode> mysql_modes = {
     { "full metadata", { "binlog_row_metadata=FULL" } },
@@ -123,6 +126,119 @@ private Q_SLOTS:
             qInfo("%s | %s | %s", problem.text.c_str(), problem.place.c_str(), problem.remedy.c_str());
         QCOMPARE(firstDifference(sink, client, modeDatabase(index)), QByteArray());
         QCOMPARE(QByteArray::fromStdString(sink.firstMisfit()), QByteArray());
+    }
+
+    void mariaDbTransactionsEndAsTheServerSays()
+    {
+        SqlClient admin = server_->client();
+        for (const std::string &setting : mariadb_defaults)
+            admin.run("SET GLOBAL " + setting);
+        SqlClient client = server_->client();
+        SqlClient other = server_->client();
+        const std::string first_file = freshBinlogFile(client);
+        const std::string gtid_before = client.cell("SELECT @@gtid_binlog_pos");
+        client.run("CREATE DATABASE endings");
+        client.run("USE endings");
+        other.run("USE endings");
+        client.run("CREATE TABLE kept (id INT PRIMARY KEY, note VARCHAR(20)) ENGINE=InnoDB");
+        client.run("CREATE TABLE plain (id INT PRIMARY KEY) ENGINE=MyISAM");
+        for (const char *xa : { "'one'", "'two'", "'three'" }) {
+            client.run(std::string("XA START ") + xa);
+            client.run(std::string("INSERT INTO kept SELECT COUNT(*) + 1, ") + xa + " FROM kept");
+            client.run(std::string("XA END ") + xa);
+            if (std::string(xa) == "'three'") {
+                client.run("XA COMMIT 'three' ONE PHASE");
+                continue;
+            }
+            client.run(std::string("XA PREPARE ") + xa);
+            other.run(std::string("INSERT INTO plain SELECT COUNT(*) + 1 FROM plain"));
+            client.run((std::string(xa) == "'one'" ? "XA COMMIT " : "XA ROLLBACK ") + std::string(xa));
+        }
+        // A transaction that cannot be rolled back wholly.
+        client.run("START TRANSACTION");
+        client.run("INSERT INTO kept VALUES (50, 'gone')");
+        client.run("INSERT INTO plain VALUES (50)");
+        client.run("ROLLBACK");
+        client.run("START TRANSACTION");
+        client.run("INSERT INTO kept VALUES (60, 'stays')");
+        client.run("SAVEPOINT s");
+        client.run("INSERT INTO kept VALUES (61, 'gone')");
+        client.run("INSERT INTO plain VALUES (61)");
+        client.run("ROLLBACK TO SAVEPOINT s");
+        client.run("COMMIT");
+        client.run("CREATE TABLE copied AS SELECT * FROM kept");
+        client.run("CREATE TABLE emptied AS SELECT * FROM kept");
+        client.run("TRUNCATE TABLE emptied");
+        client.run("INSERT INTO emptied VALUES (1, 'after')");
+        const std::string gtid_after = client.cell("SELECT @@gtid_binlog_pos");
+        const auto recordings = recordSince(*server_, client, first_file);
+
+        CachedDefinitions definitions(settingsOf(server_->settings()));
+        const SystemClock clock;
+        BinlogStreamOptions options;
+        options.tables = { "endings.*" };
+        BinlogStream stream(options, definitions, clock);
+        MirrorSink sink;
+        const auto replayed = replay(stream, recordings, sink);
+        QVERIFY2(replayed.ok(), replayed.ok() ? "" : replayed.error().text().c_str());
+        for (const std::string table : { "kept", "plain", "copied", "emptied" })
+            QCOMPARE(QByteArray::fromStdString(sink.difference(client, "endings", table)), QByteArray());
+        QCOMPARE(sink.counts("endings.emptied").resets, std::uint64_t(1));
+        QCOMPARE(sink.rows("endings.plain"), std::size_t(4));
+        // The file began with the state, so the stream knows it to the end.
+        QVERIFY(gtid_before != gtid_after);
+        QCOMPARE(stream.position().gtid, gtid_after);
+    }
+
+    void mySqlGtidsAreTheServers()
+    {
+        const auto server = MySqlServer::fromEnvironment();
+        if (!server)
+            QSKIP("STREAMGAUGE_TEST_MYSQL=host:port names no server");
+        const std::string database = MySqlServer::databaseName("gtids");
+        SqlClient client = server->client();
+        const SqlClient::Row status = client.rows("SHOW BINARY LOG STATUS").front();
+        client.run("CREATE DATABASE " + database);
+        client.run("CREATE TABLE " + database + ".t (id INT PRIMARY KEY)");
+        client.run("SET gtid_next = 'AUTOMATIC:streamgauge'");
+        client.run("INSERT INTO " + database + ".t VALUES (1)");
+        client.run("SET gtid_next = 'AUTOMATIC'");
+        client.run("INSERT INTO " + database + ".t VALUES (2)");
+        client.run("XA START 'x'");
+        client.run("INSERT INTO " + database + ".t VALUES (3)");
+        client.run("XA END 'x'");
+        client.run("XA PREPARE 'x'");
+        client.run("XA COMMIT 'x'");
+        const SqlClient::Row end = client.rows("SHOW BINARY LOG STATUS").front();
+
+        const MySqlSettings settings = settingsOf(server->settings());
+        auto session = SqlSession::open(settings);
+        QVERIFY(session.ok());
+        const auto facts = ServerFacts::read(**session);
+        QVERIFY(facts.ok());
+        BinlogTransport transport(settings, {});
+        QVERIFY(transport.connect().ok());
+        const BinlogPosition by_file { *status[0], std::stoull(*status[1]), {} };
+        QVERIFY(transport.start(by_file, *facts, 990'100U).ok());
+        CachedDefinitions definitions(settings);
+        const SystemClock clock;
+        BinlogStreamOptions options;
+        options.flavour = Flavour::MySql;
+        options.tables = { database + ".*" };
+        BinlogStream stream(options, definitions, clock);
+        MirrorSink sink;
+        stream.begin({ by_file.file, by_file.offset, compactGtidSet(*status[4]) }, sink);
+        while (stream.position() < BinlogPosition { *end[0], std::stoull(*end[1]), {} }) {
+            const auto event = transport.next([] { return true; });
+            QVERIFY2(event.ok(), event.ok() ? "" : event.error().text().c_str());
+            const auto fed = stream.feed(*event, clock.now());
+            QVERIFY2(fed.ok(), fed.ok() ? "" : fed.error().text().c_str());
+        }
+        QVERIFY(stream.flush());
+        const QByteArray difference = QByteArray::fromStdString(sink.difference(client, database, "t"));
+        client.run("DROP DATABASE " + database);
+        QCOMPARE(difference, QByteArray());
+        QCOMPARE(stream.position().gtid, compactGtidSet(*end[4]));
     }
 
     void mySqlRowsEqualSelect_data()
