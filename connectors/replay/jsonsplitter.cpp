@@ -163,13 +163,12 @@ std::string JsonSplitter::split(const Record &record, std::vector<Cell> &cells)
         return "the line is longer than 64 MB";
     std::string &padded = parts_->padded;
     padded.assign(record.text);
-    if (padded.capacity() < record.text.size() + simdjson::SIMDJSON_PADDING)
-        padded.reserve(record.text.size() + simdjson::SIMDJSON_PADDING);
+    padded.append(simdjson::SIMDJSON_PADDING, '\0');
     parts_->path.clear();
 
     simdjson::ondemand::document document;
     simdjson::ondemand::object object;
-    auto error = parts_->parser.iterate(padded.data(), padded.size(), padded.capacity()).get(document);
+    auto error = parts_->parser.iterate(padded.data(), record.text.size(), padded.size()).get(document);
     if (!error)
         error = document.get_object().get(object);
     if (!error)
