@@ -31,6 +31,7 @@ MySqlConnector::MySqlConnector(MySqlSettings settings, const Clock &clock)
     , clock_(clock)
     , server_id_(randomServerId())
     , definitions_(settings_)
+    , memory_(TableSelection(settings_.tables, settings_.database))
 {
 }
 
@@ -82,7 +83,7 @@ void MySqlConnector::makeStream(const ServerFacts &facts)
         return;
     BinlogStreamOptions options;
     options.flavour = facts.flavour();
-    options.tables = TableSelection(settings_.tables, settings_.database).patterns();
+    options.tables = TableSelection(settings_.tables, settings_.database).streamPatterns();
     options.database = settings_.database;
     stream_ = std::make_unique<BinlogStream>(std::move(options), definitions_, clock_);
     stream_flavour_ = facts.flavour();

@@ -5,10 +5,10 @@ namespace streamgauge {
 
 SchemaPtr SchemaMemory::continued(Schema shape)
 {
-    if (const auto known = newest_.find(shape.stream); known != newest_.end()) {
-        shape.generation = known->second->generation;
-        if (shape == *known->second)
-            return known->second;
+    if (const auto known = streams_.find(shape.stream); known != streams_.end() && known->second.newest) {
+        shape.generation = known->second.newest->generation;
+        if (shape == *known->second.newest)
+            return known->second.newest;
         ++shape.generation;
     }
     return std::make_shared<const Schema>(std::move(shape));
@@ -16,9 +16,17 @@ SchemaPtr SchemaMemory::continued(Schema shape)
 
 bool SchemaMemory::push(BatchPtr batch)
 {
-    SchemaPtr &newest = newest_[batch->schema().stream];
-    if (newest != batch->schemaPtr())
-        newest = batch->schemaPtr();
+    const std::string &name = batch->schema().stream;
+    auto stream = streams_.find(name);
+    if (stream == streams_.end()) {
+        const std::size_t dot = name.find('.');
+        stream = streams_.emplace(name, Stream()).first;
+        stream->second.selected = selection_.matches(name.substr(0, dot), name.substr(dot + 1));
+    }
+    if (!stream->second.selected)
+        return true;
+    if (stream->second.newest != batch->schemaPtr())
+        stream->second.newest = batch->schemaPtr();
     return sink_->push(std::move(batch));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connectors/mysql/tableselection.h"
 #include "engine/source/connector.h"
 
 #include <map>
@@ -8,11 +9,16 @@
 
 namespace streamgauge {
 
-/// Passes everything on and remembers the newest schema of each stream on its way, so that the generations of a later
-/// snapshot go on from there. Can hold back checkpoints. One thread, the connector's.
+/// Passes everything of the selected tables on and remembers the newest schema of each stream on its way, so that the
+/// generations of a later snapshot go on from there. Can hold back checkpoints. One thread, the connector's.
 class SchemaMemory final : public EventSink
 {
 public:
+    explicit SchemaMemory(TableSelection selection)
+        : selection_(std::move(selection))
+    {
+    }
+
     /// Where the calls go from now on; must outlive the run.
     void setSink(EventSink &sink) { sink_ = &sink; }
     /// While changes before a pending snapshot arrive, a resume must not skip the snapshot.
@@ -35,7 +41,12 @@ public:
 private:
     EventSink *sink_ = nullptr;
     bool holding_ = false;
-    std::map<std::string, SchemaPtr> newest_;
+    TableSelection selection_;
+    struct Stream {
+        SchemaPtr newest; ///< nullptr: not selected
+        bool selected = false;
+    };
+    std::map<std::string, Stream, std::less<>> streams_;
 };
 
 } // namespace streamgauge

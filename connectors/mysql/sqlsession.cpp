@@ -41,7 +41,7 @@ private:
 
 namespace {
 
-sql::ConnectOptionsMap connectOptions(const MySqlSettings &settings)
+sql::ConnectOptionsMap connectOptions(const MySqlSettings &settings, DurationNs read_timeout_ns)
 {
     const int connect_timeout_s = static_cast<int>(settings.connect_timeout_ns / ns_per_s);
     sql::ConnectOptionsMap options;
@@ -56,7 +56,7 @@ sql::ConnectOptionsMap connectOptions(const MySqlSettings &settings)
     options["userName"] = sql::SQLString(settings.user);
     options["password"] = sql::SQLString(settings.password);
     options["OPT_CONNECT_TIMEOUT"] = connect_timeout_s;
-    options["OPT_READ_TIMEOUT"] = 60;
+    options["OPT_READ_TIMEOUT"] = static_cast<int>(read_timeout_ns / ns_per_s);
     options["OPT_RECONNECT"] = false;
     options["OPT_CHARSET_NAME"] = sql::SQLString("utf8mb4");
     options["OPT_LOCAL_INFILE"] = 0;
@@ -82,8 +82,9 @@ SqlRow rowOf(sql::ResultSet &result, unsigned columns)
 
 } // namespace
 
-SqlSession::SqlSession(MySqlSettings settings)
+SqlSession::SqlSession(MySqlSettings settings, DurationNs read_timeout_ns)
     : settings_(std::move(settings))
+    , read_timeout_ns_(read_timeout_ns)
 {
 }
 
@@ -101,9 +102,9 @@ template <typename Work> auto SqlSession::guarded(const std::string &what, Work 
     }
 }
 
-Result<std::unique_ptr<SqlSession>> SqlSession::open(const MySqlSettings &settings)
+Result<std::unique_ptr<SqlSession>> SqlSession::open(const MySqlSettings &settings, DurationNs read_timeout_ns)
 {
-    std::unique_ptr<SqlSession> session(new SqlSession(settings));
+    std::unique_ptr<SqlSession> session(new SqlSession(settings, read_timeout_ns));
     if (auto connected = session->connect(); !connected)
         return connected.error();
     return session;
@@ -113,7 +114,7 @@ Result<void> SqlSession::connect()
 {
     auto connected = guarded("", [this]() -> Result<void> {
         driver_ = std::make_unique<Driver>();
-        sql::ConnectOptionsMap options = connectOptions(settings_);
+        sql::ConnectOptionsMap options = connectOptions(settings_, read_timeout_ns_);
         driver_->connect(options);
         return {};
     });

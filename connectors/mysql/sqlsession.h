@@ -24,8 +24,10 @@ using SqlRow = std::vector<SqlCell>;
 class SqlSession
 {
 public:
-    /// Blocks up to the connect time-out. Errors: see serverError().
-    [[nodiscard]] static Result<std::unique_ptr<SqlSession>> open(const MySqlSettings &settings);
+    /// Blocks up to the connect time-out; later, each statement up to `read_timeout_ns` for its first and each further
+    /// row. Errors: see serverError().
+    [[nodiscard]] static Result<std::unique_ptr<SqlSession>> open(const MySqlSettings &settings,
+                                                                  DurationNs read_timeout_ns = 60 * ns_per_s);
     ~SqlSession();
     SqlSession(const SqlSession &) = delete;
     SqlSession &operator=(const SqlSession &) = delete;
@@ -44,11 +46,12 @@ public:
 
 private:
     class Driver;
-    explicit SqlSession(MySqlSettings settings);
+    SqlSession(MySqlSettings settings, DurationNs read_timeout_ns);
     template <typename Work> auto guarded(const std::string &what, Work work) -> decltype(work());
     [[nodiscard]] Result<void> connect();
 
     MySqlSettings settings_;
+    DurationNs read_timeout_ns_;
     std::unique_ptr<Driver> driver_;
     ServerFault fault_;
 };

@@ -78,11 +78,14 @@ std::vector<std::string> TableSelection::databases() const
     return databases;
 }
 
-std::vector<std::string> TableSelection::patterns() const
+std::vector<std::string> TableSelection::streamPatterns() const
 {
     std::vector<std::string> texts;
-    for (const Pattern &pattern : patterns_)
-        texts.push_back(pattern.database + "." + pattern.table);
+    for (const Pattern &pattern : patterns_) {
+        if (!isPlain(pattern.database))
+            return {};
+        texts.push_back(pattern.database + "." + (isPlain(pattern.table) ? pattern.table : "*"));
+    }
     return texts;
 }
 

@@ -17,8 +17,9 @@ public:
     [[nodiscard]] bool matches(std::string_view database, std::string_view table) const;
     /// Databases that can hold a match; empty: any.
     [[nodiscard]] std::vector<std::string> databases() const;
-    /// "database.table" with the default database filled in; as a BinlogStream wants it.
-    [[nodiscard]] std::vector<std::string> patterns() const;
+    /// As a BinlogStream wants it: "database.table" or "database.*", empty for all. It may let more through than
+    /// matches() does, where a * stands for a part of a name.
+    [[nodiscard]] std::vector<std::string> streamPatterns() const;
     /// Patterns that name exactly one table, as (database, table).
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> namedTables() const;
 

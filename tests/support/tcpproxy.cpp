@@ -44,6 +44,7 @@ bool sendAll(int descriptor, const char *bytes, std::size_t count)
 
 } // namespace
 
+/// One client's connection, with a thread of its own: a slow reader holds up nobody else.
 struct TcpProxy::Link {
     Link(int client_end, int server_end)
         : client(client_end)
@@ -52,13 +53,21 @@ struct TcpProxy::Link {
     }
     Link(const Link &) = delete;
     Link &operator=(const Link &) = delete;
-    int client;
-    int server;
     ~Link()
     {
-        closeWithReset(client);
-        closeWithReset(server);
+        thread.request_stop();
+        // Ends a send that waits for its reader.
+        shutdown(client, SHUT_RDWR);
+        shutdown(server, SHUT_RDWR);
+        if (thread.joinable())
+            thread.join();
+        close(client);
+        close(server);
     }
+    int client;
+    int server;
+    std::atomic<bool> ended = false;
+    std::jthread thread;
 };
 
 TcpProxy::TcpProxy(std::string host, std::uint16_t port)
@@ -72,6 +81,7 @@ TcpProxy::~TcpProxy()
     thread_.request_stop();
     if (thread_.joinable())
         thread_.join();
+    links_.clear();
     if (listener_ >= 0)
         close(listener_);
 }
@@ -85,13 +95,13 @@ void TcpProxy::start()
         || getsockname(listener_, reinterpret_cast<sockaddr *>(&address), &length) != 0)
         throw std::runtime_error("the proxy cannot listen");
     listen_port_ = ntohs(address.sin_port);
-    thread_ = std::jthread([this](std::stop_token stop) { relay(std::move(stop)); });
+    thread_ = std::jthread([this](std::stop_token stop) { accept(std::move(stop)); });
 }
 
 void TcpProxy::cut()
 {
-    cutting_ = true;
-    cutting_.wait(true);
+    const std::lock_guard lock(links_mutex_);
+    links_.clear();
 }
 
 void TcpProxy::acceptOne()
@@ -113,56 +123,54 @@ void TcpProxy::acceptOne()
     const int on = 1;
     setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     setsockopt(server, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    links_.push_back(std::make_unique<Link>(client, server));
+    const std::lock_guard lock(links_mutex_);
+    std::erase_if(links_, [](const auto &link) { return link->ended.load(); });
+    Link &link = *links_.emplace_back(std::make_unique<Link>(client, server));
+    link.thread = std::jthread([this, &link](std::stop_token stop) { relay(link, stop); });
     ++connections_;
 }
 
-bool TcpProxy::pump(Link &link)
+bool TcpProxy::pass(int from, int to, bool from_server)
 {
-    std::array<pollfd, 2> waiting { pollfd { link.client, POLLIN, 0 }, pollfd { link.server, POLLIN, 0 } };
-    if (poll(waiting.data(), waiting.size(), 0) <= 0)
-        return true;
     std::array<char, 65536> bytes;
-    for (std::size_t from = 0; from < waiting.size(); ++from) {
-        if (waiting[from].revents == 0)
-            continue;
-        const ssize_t count = recv(waiting[from].fd, bytes.data(), bytes.size(), 0);
-        if (count <= 0)
-            return false;
-        std::size_t pass = static_cast<std::size_t>(count);
-        bool last = false;
-        if (from == 1 && cut_after_ >= 0) {
-            last = static_cast<std::int64_t>(pass) >= cut_after_;
-            pass = last ? static_cast<std::size_t>(cut_after_) : pass;
-            cut_after_ = last ? -1 : cut_after_ - static_cast<std::int64_t>(pass);
-        }
-        if (!sendAll(waiting[1 - from].fd, bytes.data(), pass) || last)
-            return false;
+    const ssize_t count = recv(from, bytes.data(), bytes.size(), 0);
+    if (count <= 0)
+        return false;
+    std::size_t passing = static_cast<std::size_t>(count);
+    bool last = false;
+    if (from_server && cut_after_ >= 0) {
+        last = count >= cut_after_;
+        passing = last ? static_cast<std::size_t>(cut_after_.load()) : passing;
+        cut_after_ = last ? -1 : cut_after_ - count;
     }
-    return true;
+    return sendAll(to, bytes.data(), passing) && !last;
 }
 
-void TcpProxy::relay(std::stop_token stop)
+void TcpProxy::relay(Link &link, const std::stop_token &stop)
+{
+    bool open = true;
+    while (open && !stop.stop_requested()) {
+        std::array<pollfd, 2> waiting { pollfd { link.client, POLLIN, 0 }, pollfd { link.server, POLLIN, 0 } };
+        // While paused, only the time passes.
+        if (poll(waiting.data(), paused_ ? 0 : waiting.size(), 5) <= 0 || paused_)
+            continue;
+        if (waiting[0].revents != 0)
+            open = pass(link.client, link.server, false);
+        if (open && waiting[1].revents != 0)
+            open = pass(link.server, link.client, true);
+    }
+    shutdown(link.client, SHUT_RDWR);
+    shutdown(link.server, SHUT_RDWR);
+    link.ended = true;
+}
+
+void TcpProxy::accept(std::stop_token stop)
 {
     while (!stop.stop_requested()) {
-        std::vector<pollfd> waiting { { listener_, POLLIN, 0 } };
-        if (!paused_) {
-            for (const auto &link : links_) {
-                waiting.push_back({ link->client, POLLIN, 0 });
-                waiting.push_back({ link->server, POLLIN, 0 });
-            }
-        }
-        poll(waiting.data(), waiting.size(), 5);
-        if (cutting_) {
-            links_.clear();
-            cutting_ = false;
-            cutting_.notify_all();
-        }
-        acceptOne();
-        if (!paused_)
-            std::erase_if(links_, [this](const auto &link) { return !pump(*link); });
+        pollfd waiting { listener_, POLLIN, 0 };
+        if (poll(&waiting, 1, 5) > 0)
+            acceptOne();
     }
-    links_.clear();
 }
 
 } // namespace streamgauge

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -29,15 +30,17 @@ public:
     void resume() { paused_ = false; }
     /// New connections are reset at once while this is on.
     void refuse(bool on) { refusing_ = on; }
-    /// Cuts everything once this many further bytes went from the server to clients: in the middle of whatever.
+    /// Cuts a connection once this many further bytes went from the server to clients: in the middle of whatever.
     void cutAfter(std::int64_t bytes) { cut_after_ = bytes; }
     [[nodiscard]] std::uint64_t connections() const { return connections_; }
 
 private:
     struct Link;
-    void relay(std::stop_token stop);
+    void accept(std::stop_token stop);
     void acceptOne();
-    [[nodiscard]] bool pump(Link &link);
+    void relay(Link &link, const std::stop_token &stop);
+    /// False: the link is at its end.
+    [[nodiscard]] bool pass(int from, int to, bool from_server);
 
     std::string host_;
     std::uint16_t port_;
@@ -45,9 +48,9 @@ private:
     int listener_ = -1;
     std::atomic<bool> paused_ = false;
     std::atomic<bool> refusing_ = false;
-    std::atomic<bool> cutting_ = false;
     std::atomic<std::int64_t> cut_after_ = -1;
     std::atomic<std::uint64_t> connections_ = 0;
+    std::mutex links_mutex_;
     std::vector<std::unique_ptr<Link>> links_;
     std::jthread thread_;
 };
