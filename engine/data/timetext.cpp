@@ -233,7 +233,7 @@ std::optional<DurationNs> parseDuration(std::string_view text)
     while (!text.empty()) {
         double number = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-        if (error != std::errc() || number < 0)
+        if (error != std::errc() || !(number >= 0))
             return std::nullopt;
         text.remove_prefix(static_cast<std::size_t>(end - text.data()));
         std::size_t letters = 0;

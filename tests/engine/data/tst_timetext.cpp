@@ -30,14 +30,14 @@ void TimeTextTest::parses_data()
     QTest::addColumn<QString>("text");
     QTest::addColumn<qint64>("time");
     QTest::newRow("day") << QStringLiteral("1970-01-02") << qint64(86'400) * ns_per_s;
-    QTest::newRow("minute") << QStringLiteral("1970-01-01 00:01") << 60 * ns_per_s;
-    QTest::newRow("T and Z") << QStringLiteral("1970-01-01T00:00:01Z") << ns_per_s;
+    QTest::newRow("minute") << QStringLiteral("1970-01-01 00:01") << qint64(60 * ns_per_s);
+    QTest::newRow("T and Z") << QStringLiteral("1970-01-01T00:00:01Z") << qint64(ns_per_s);
     QTest::newRow("fraction") << QStringLiteral("1970-01-01 00:00:00.000000001") << qint64(1);
-    QTest::newRow("comma") << QStringLiteral("1970-01-01 00:00:00,5") << ns_per_s / 2;
+    QTest::newRow("comma") << QStringLiteral("1970-01-01 00:00:00,5") << qint64(ns_per_s / 2);
     QTest::newRow("east") << QStringLiteral("1970-01-01 01:00:00+01:00") << qint64(0);
-    QTest::newRow("west") << QStringLiteral("1970-01-01 00:00:00-0230") << 9'000 * ns_per_s;
+    QTest::newRow("west") << QStringLiteral("1970-01-01 00:00:00-0230") << qint64(9'000 * ns_per_s);
     QTest::newRow("leap day") << QStringLiteral("2000-02-29") << qint64(951'782'400) * ns_per_s;
-    QTest::newRow("before 1970") << QStringLiteral("1969-12-31 23:59:59.5") << -ns_per_s / 2;
+    QTest::newRow("before 1970") << QStringLiteral("1969-12-31 23:59:59.5") << qint64(-ns_per_s / 2);
 }
 
 void TimeTextTest::parses()
@@ -80,10 +80,10 @@ void TimeTextTest::durations_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<qint64>("duration");
-    QTest::newRow("ms") << QStringLiteral("250ms") << 250 * ns_per_ms;
-    QTest::newRow("sum") << QStringLiteral("1m30s") << 90 * ns_per_s;
-    QTest::newRow("fraction") << QStringLiteral("1.5h") << 5'400 * ns_per_s;
-    QTest::newRow("week") << QStringLiteral("1w") << 604'800 * ns_per_s;
+    QTest::newRow("ms") << QStringLiteral("250ms") << qint64(250 * ns_per_ms);
+    QTest::newRow("sum") << QStringLiteral("1m30s") << qint64(90 * ns_per_s);
+    QTest::newRow("fraction") << QStringLiteral("1.5h") << qint64(5'400 * ns_per_s);
+    QTest::newRow("week") << QStringLiteral("1w") << qint64(604'800 * ns_per_s);
     QTest::newRow("zero") << QStringLiteral("0s") << qint64(0);
 }
 
