@@ -12,10 +12,9 @@ namespace streamgauge {
 
 namespace {
 
-QString words(const char *text)
-{
-    return QCoreApplication::translate("LiveText", text);
-}
+struct LiveText {
+    Q_DECLARE_TR_FUNCTIONS(LiveText)
+};
 
 QString scaled(double number, const char *none_unit)
 {
@@ -39,7 +38,7 @@ QString countText(std::uint64_t count)
 
 QString rateText(double per_second)
 {
-    return scaled(std::max(per_second, 0.0), "") + words("/s");
+    return scaled(std::max(per_second, 0.0), "") + LiveText::tr("/s");
 }
 
 QString bytesText(std::size_t bytes)
@@ -52,16 +51,16 @@ QString ageText(DurationNs age_ns)
 {
     const double age_s = static_cast<double>(age_ns) / 1e9;
     if (age_s < 0.1)
-        return words("now");
+        return LiveText::tr("now");
     if (age_s < 10)
-        return QString::number(age_s, 'f', 1) + words(" s");
+        return QString::number(age_s, 'f', 1) + LiveText::tr(" s");
     if (age_s < 120)
-        return QString::number(age_s, 'f', 0) + words(" s");
+        return QString::number(age_s, 'f', 0) + LiveText::tr(" s");
     if (age_s < 7'200)
-        return QString::number(age_s / 60, 'f', 0) + words(" min");
+        return QString::number(age_s / 60, 'f', 0) + LiveText::tr(" min");
     if (age_s < 172'800)
-        return QString::number(age_s / 3'600, 'f', 0) + words(" h");
-    return QString::number(age_s / 86'400, 'f', 0) + words(" d");
+        return QString::number(age_s / 3'600, 'f', 0) + LiveText::tr(" h");
+    return QString::number(age_s / 86'400, 'f', 0) + LiveText::tr(" d");
 }
 
 QString clockText(TimeNs time_ns)
@@ -82,9 +81,9 @@ QString keyText(std::string_view key)
 QString severityText(Severity severity)
 {
     switch (severity) {
-    case Severity::Info: return words("Info");
-    case Severity::Warning: return words("Warning");
-    case Severity::Critical: return words("Critical");
+    case Severity::Info: return LiveText::tr("Info");
+    case Severity::Warning: return LiveText::tr("Warning");
+    case Severity::Critical: return LiveText::tr("Critical");
     }
     return {};
 }
@@ -92,11 +91,11 @@ QString severityText(Severity severity)
 QString stateText(AlertState state)
 {
     switch (state) {
-    case AlertState::Normal: return words("Normal");
-    case AlertState::Pending: return words("Pending");
-    case AlertState::Firing: return words("Firing");
-    case AlertState::Recovering: return words("Recovering");
-    case AlertState::Resolved: return words("Resolved");
+    case AlertState::Normal: return LiveText::tr("Normal");
+    case AlertState::Pending: return LiveText::tr("Pending");
+    case AlertState::Firing: return LiveText::tr("Firing");
+    case AlertState::Recovering: return LiveText::tr("Recovering");
+    case AlertState::Resolved: return LiveText::tr("Resolved");
     }
     return {};
 }
@@ -104,13 +103,13 @@ QString stateText(AlertState state)
 QString stateText(SourceState state)
 {
     switch (state) {
-    case SourceState::Connecting: return words("Connecting");
-    case SourceState::Snapshotting: return words("Reading snapshot");
-    case SourceState::Streaming: return words("Streaming");
-    case SourceState::Waiting: return words("Waiting to retry");
-    case SourceState::Stopped: return words("Stopped");
-    case SourceState::Finished: return words("Finished");
-    case SourceState::Failed: return words("Failed");
+    case SourceState::Connecting: return LiveText::tr("Connecting");
+    case SourceState::Snapshotting: return LiveText::tr("Reading snapshot");
+    case SourceState::Streaming: return LiveText::tr("Streaming");
+    case SourceState::Waiting: return LiveText::tr("Waiting to retry");
+    case SourceState::Stopped: return LiveText::tr("Stopped");
+    case SourceState::Finished: return LiveText::tr("Finished");
+    case SourceState::Failed: return LiveText::tr("Failed");
     }
     return {};
 }

@@ -58,8 +58,6 @@ void SourceTreeModel::followSources(const Snapshot &snapshot, const std::map<std
     };
     for (const SourceStatus &source : snapshot.sources)
         addName(source.name);
-    for (const StreamStatus &stream : snapshot.streams)
-        addName(stream.source);
     for (const auto &[name, error] : broken)
         addName(name);
     removeMissing(root_.get(), names);
@@ -72,8 +70,6 @@ void SourceTreeModel::followSources(const Snapshot &snapshot, const std::map<std
             showSource(node, *source);
         else if (fault != broken.end())
             setLive(node, tr("not started"), static_cast<int>(SourceState::Failed), false, toQString(fault->second.text()));
-        else
-            setLive(node, tr("removed"), static_cast<int>(SourceState::Stopped), node->simulated, {});
     }
 }
 
@@ -98,7 +94,9 @@ void SourceTreeModel::followStreams(const Snapshot &snapshot)
     for (const auto &source : root_->children)
         removeMissing(source.get(), wanted[source->name]);
     for (const StreamStatus &stream : snapshot.streams) {
-        Node *source = ensureChild(root_.get(), Kind::Source, toQString(stream.source));
+        Node *source = childNamed(root_.get(), toQString(stream.source));
+        if (source == nullptr)
+            continue;
         Node *node = ensureChild(source, Kind::Stream, toQString(stream.schema->stream));
         setLive(node, rateText(stream.events_per_second), -1, stream.schema->simulated,
                 tr("%1 events, %2 keys").arg(stream.events).arg(stream.keys));
@@ -163,11 +161,16 @@ void SourceTreeModel::removeMissing(Node *parent, const std::vector<QString> &wa
 
 SourceTreeModel::Node *SourceTreeModel::ensureChild(Node *parent, Kind kind, const QString &name)
 {
-    for (const auto &child : parent->children) {
-        if (child->name == name)
-            return child.get();
-    }
+    if (Node *child = childNamed(parent, name))
+        return child;
     return insertChild(parent, parent->children.size(), kind, name);
+}
+
+SourceTreeModel::Node *SourceTreeModel::childNamed(const Node *parent, const QString &name)
+{
+    const auto found = std::find_if(parent->children.begin(), parent->children.end(),
+                                    [&](const auto &child) { return child->name == name; });
+    return found == parent->children.end() ? nullptr : found->get();
 }
 
 SourceTreeModel::Node *SourceTreeModel::insertChild(Node *parent, std::size_t position, Kind kind, const QString &name)

@@ -35,7 +35,8 @@ public:
     explicit SourceTreeModel(QObject *parent = nullptr);
     ~SourceTreeModel() override;
 
-    /// `broken`: sources the engine does not have because they could not be made, with the reason.
+    /// Streams whose source is gone are left out. `broken`: sources the engine does not have because they could not be made,
+    /// with the reason.
     void setSnapshot(const Snapshot &snapshot, const std::map<std::string, Error> &broken = {});
     /// Answers keysWanted().
     void setKeys(const QString &stream, const KeysAnswer &keys);
@@ -65,6 +66,7 @@ private:
 
     [[nodiscard]] Node *node(const QModelIndex &index) const;
     [[nodiscard]] QModelIndex indexOf(const Node *node, int column = 0) const;
+    [[nodiscard]] static Node *childNamed(const Node *parent, const QString &name);
     Node *ensureChild(Node *parent, Kind kind, const QString &name);
     Node *insertChild(Node *parent, std::size_t position, Kind kind, const QString &name);
     void removeMissing(Node *parent, const std::vector<QString> &wanted);

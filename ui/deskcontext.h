@@ -19,6 +19,21 @@ struct DeskContext {
     {
         return { &services->feed(), [theme = theme]() -> const Palette & { return theme->palette(); } };
     }
+    /// Streams of the sources there are; those of removed sources stay in the stores but are no longer offered.
+    [[nodiscard]] std::vector<StreamStatus> streams() const
+    {
+        std::vector<StreamStatus> shown;
+        const SnapshotPtr snapshot = services->feed().latest();
+        if (!snapshot)
+            return shown;
+        for (const StreamStatus &stream : snapshot->streams) {
+            for (const SourceStatus &source : snapshot->sources) {
+                if (source.name == stream.source)
+                    shown.push_back(stream);
+            }
+        }
+        return shown;
+    }
     /// nullptr while the stream is unknown.
     [[nodiscard]] SchemaPtr schema(const QString &stream) const
     {

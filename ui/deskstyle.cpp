@@ -36,6 +36,7 @@ const auto sheet = QStringLiteral(R"(
 #statusButton[tone="serious"] { color: %critical; font-weight: 600; }
 #pausedMark { color: %warning; font-weight: 600; }
 #findingName { font-weight: 600; }
+#exportColumns::item { background: transparent; border: none; padding: 3px 4px 3px 8px; }
 #tabClose { padding: 1px; margin-left: 4px; }
 )");
 

@@ -174,8 +174,8 @@ QDialog *MainWindow::openAddPanelDialog()
 QDialog *MainWindow::openExportDialog(Panel *panel, const QString &stream)
 {
     const SnapshotPtr snapshot = context_.services->feed().latest();
-    return opened(
-        new ExportDialog(context_, snapshot ? exportOffers(*snapshot, panel, stream) : std::vector<ExportOffer>(), this));
+    return opened(new ExportDialog(
+        context_, snapshot ? exportOffers(*snapshot, context_.streams(), panel, stream) : std::vector<ExportOffer>(), this));
 }
 
 void MainWindow::ruleFor(const FieldReference &reference)

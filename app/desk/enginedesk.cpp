@@ -134,7 +134,7 @@ void EngineDesk::saveSource(const ConnectionDraft &draft, const QString &replace
         return;
     }
     commands_->run(
-        [this, draft, old_name]() -> Result<SourceEntry> {
+        [this, draft, old_name, scope = scope_]() -> Result<SourceEntry> {
             Result<SourceEntry> entry = source_factory_.keep(draft);
             if (!entry)
                 return entry;
@@ -144,7 +144,7 @@ void EngineDesk::saveSource(const ConnectionDraft &draft, const QString &replace
                 return prepared.error();
             if (!old_name.empty())
                 engine_->removeSource(old_name);
-            if (const Result<void> added = addToEngine(*entry); !added)
+            if (const Result<void> added = addToEngine(*entry, scope); !added)
                 return added.error();
             return entry;
         },
@@ -158,8 +158,15 @@ void EngineDesk::saveSource(const ConnectionDraft &draft, const QString &replace
         });
 }
 
-Result<void> EngineDesk::addToEngine(const SourceEntry &entry)
+Result<void> EngineDesk::addToEngine(const SourceEntry &entry, const std::string &scope)
 {
+    if (state_ != nullptr) {
+        state_->setScope(entry.name, scope);
+        // What is kept under no scope belongs to an earlier workspace that was never saved.
+        const Result<void> forgotten = scope.empty() ? state_->forget(entry.name) : Result<void>();
+        if (!forgotten)
+            return forgotten.error();
+    }
     Result<PreparedSource> prepared = source_factory_.prepare(entry);
     if (!prepared)
         return prepared.error();
@@ -187,17 +194,16 @@ void EngineDesk::addSourceText(const std::string &what)
                        SourceEntry fresh = *entry;
                        for (int number = 2; findNamed(sources_, fresh.name) != sources_.end(); ++number)
                            fresh.name = entry->name + "-" + std::to_string(number);
-                       if (state_ != nullptr)
-                           state_->setScope(fresh.name, what);
                        sources_.push_back(fresh);
-                       startSource(fresh);
+                       commands_->run([this, fresh, what] { return addToEngine(fresh, what); }, this,
+                                      [this, fresh](const Result<void> &started) { sourceStarted(fresh, started); });
                        Q_EMIT sourcesChanged();
                    });
 }
 
 void EngineDesk::startSource(const SourceEntry &entry)
 {
-    commands_->run([this, entry] { return addToEngine(entry); }, this,
+    commands_->run([this, entry, scope = scope_] { return addToEngine(entry, scope); }, this,
                    [this, entry](const Result<void> &started) { sourceStarted(entry, started); });
 }
 
@@ -294,6 +300,7 @@ void EngineDesk::activate(const Workspace &workspace)
     const std::vector<SourceEntry> old_sources = std::exchange(sources_, workspace.sources);
     const std::vector<RuleSpec> old_rules = std::exchange(rules_, workspace.rules);
     broken_.clear();
+    scope_ = std::exchange(next_scope_, {});
     if (own_engine_) {
         commands_->run(
             [this, old_sources, old_rules, rules = rules_] {
@@ -314,11 +321,8 @@ void EngineDesk::activate(const Workspace &workspace)
                 for (const Error &fault : faults)
                     report(fault);
             });
-        for (const SourceEntry &source : sources_) {
-            if (state_ != nullptr)
-                state_->setScope(source.name, scope_);
+        for (const SourceEntry &source : sources_)
             startSource(source);
-        }
     }
     Q_EMIT sourcesChanged();
     Q_EMIT rulesChanged();

@@ -69,7 +69,9 @@ private:
     void sourceStarted(const SourceEntry &entry, const Result<void> &started);
     void acceptSource(const SourceEntry &entry, const std::string &replaces);
     void report(const Error &error);
-    [[nodiscard]] Result<void> addToEngine(const SourceEntry &entry);
+    /// So that a workspace that was saved under a name goes on from where it is.
+    void movePositions(const std::string &scope);
+    [[nodiscard]] Result<void> addToEngine(const SourceEntry &entry, const std::string &scope);
     [[nodiscard]] std::filesystem::path autosaveBase(const QString &path) const;
 
     Program &program_;
@@ -87,7 +89,8 @@ private:
     std::vector<SourceEntry> sources_;
     std::vector<RuleSpec> rules_;
     std::map<std::string, Error> broken_;
-    std::string scope_;                ///< where positions of this workspace's sources belong
+    std::string scope_;                ///< where positions of this workspace's sources belong; empty: nowhere yet
+    std::string next_scope_;           ///< of the workspace that was read last
     std::unique_ptr<Tasks> commands_;  ///< one thread: to the engine, in order
     std::unique_ptr<Tasks> questions_; ///< servers and files
 };

@@ -25,13 +25,33 @@ Result<Workspace> EngineDesk::loadWorkspace(const QString &path)
         return loaded.error();
     for (const Problem &warning : loaded->warnings)
         Q_EMIT problem(warning);
-    scope_ = QFileInfo(path).absoluteFilePath().toStdString();
+    next_scope_ = QFileInfo(path).absoluteFilePath().toStdString();
     return loaded->workspace;
 }
 
 Result<void> EngineDesk::saveWorkspace(const QString &path, const Workspace &workspace)
 {
-    return WorkspaceFile(QFileInfo(path).absoluteFilePath().toStdString()).save(workspace);
+    const std::string file = QFileInfo(path).absoluteFilePath().toStdString();
+    const Result<void> saved = WorkspaceFile(file).save(workspace);
+    if (saved)
+        movePositions(file);
+    return saved;
+}
+
+void EngineDesk::movePositions(const std::string &scope)
+{
+    if (scope == scope_)
+        return;
+    scope_ = scope;
+    if (state_ == nullptr)
+        return;
+    for (const SourceEntry &source : sources_) {
+        const auto position = state_->load(source.name);
+        state_->setScope(source.name, scope);
+        const Result<void> saved = position ? state_->save(source.name, *position) : Result<void>();
+        if (!saved)
+            report(saved.error());
+    }
 }
 
 std::filesystem::path EngineDesk::autosaveBase(const QString &path) const
@@ -65,6 +85,7 @@ std::optional<Recovery> EngineDesk::recovery()
     if (!loaded || !*loaded)
         return std::nullopt;
     const QFileInfo info(QString::fromStdString(file.autosavePath().string()));
+    next_scope_ = path.isEmpty() ? std::string() : QFileInfo(path).absoluteFilePath().toStdString();
     return Recovery { (*loaded)->workspace, path, info.lastModified() };
 }
 
@@ -96,7 +117,7 @@ std::vector<DemoInfo> EngineDesk::demos() const
 
 Result<Workspace> EngineDesk::demo(const QString &name)
 {
-    scope_ = "demo:" + name.toStdString();
+    next_scope_.clear();
     if (const Result<DemoFile> file = program_.demo(name.toStdString())) {
         const Result<LoadedWorkspace> loaded = WorkspaceFile(file->file).load();
         return loaded ? Result<Workspace>(loaded->workspace) : loaded.error();

@@ -12,10 +12,9 @@ namespace {
 
 const QString interface_id = QStringLiteral("org.streamgauge.DomainPlugin/1");
 
-QString words(const char *text)
-{
-    return QCoreApplication::translate("PluginManager", text);
-}
+struct PluginText {
+    Q_DECLARE_TR_FUNCTIONS(PluginText)
+};
 
 QStringList stringList(const QJsonValue &value)
 {
@@ -47,8 +46,8 @@ PluginManager::Plugin PluginManager::inspect(const QString &file)
     const QJsonObject all = plugin.loader->metaData();
     const QJsonObject own = all.value(QStringLiteral("MetaData")).toObject();
     if (all.value(QStringLiteral("IID")).toString() != interface_id || own.isEmpty()) {
-        plugin.info.error = all.isEmpty() ? words("not a plugin, or built for another version of Qt")
-                                          : words("not a domain plugin of Streamgauge");
+        plugin.info.error = all.isEmpty() ? PluginText::tr("not a plugin, or built for another version of Qt")
+                                          : PluginText::tr("not a domain plugin of Streamgauge");
         return plugin;
     }
     plugin.info.name = own.value(QStringLiteral("name")).toString(plugin.info.name);
@@ -59,8 +58,9 @@ PluginManager::Plugin PluginManager::inspect(const QString &file)
     const int api = own.value(QStringLiteral("api")).toInt(0);
     if (api != plugin_api_version) {
         plugin.info.error =
-            (api < plugin_api_version ? words("too old: made for version %1 of the plugin interface, this program has %2")
-                                      : words("too new: made for version %1 of the plugin interface, this program has %2"))
+            (api < plugin_api_version
+                 ? PluginText::tr("too old: made for version %1 of the plugin interface, this program has %2")
+                 : PluginText::tr("too new: made for version %1 of the plugin interface, this program has %2"))
                 .arg(api)
                 .arg(plugin_api_version);
     }
@@ -74,12 +74,14 @@ Result<void> PluginManager::load(Plugin &plugin)
     if (plugin.info.error.isEmpty()) {
         plugin.instance = qobject_cast<DomainPlugin *>(plugin.loader->instance());
         if (plugin.instance == nullptr)
-            plugin.info.error =
-                plugin.loader->isLoaded() ? words("does not offer the plugin interface") : plugin.loader->errorString();
+            plugin.info.error = plugin.loader->isLoaded() ? PluginText::tr("does not offer the plugin interface")
+                                                          : plugin.loader->errorString();
     }
     if (plugin.instance == nullptr) {
-        return Error { ErrorKind::Unsupported, plugin.info.error.toStdString(), "plugin " + plugin.info.name.toStdString(),
-                       words("Install the plugin of this version; Help, Plugins lists what was found").toStdString() };
+        return Error {
+            ErrorKind::Unsupported, plugin.info.error.toStdString(), "plugin " + plugin.info.name.toStdString(),
+            PluginText::tr("Install the plugin of this version; Help, Plugins lists what was found").toStdString()
+        };
     }
     plugin.info.loaded = true;
     plugin.factories = plugin.instance->panels();
@@ -143,9 +145,9 @@ Result<const PanelFactory *> PluginManager::panelFactory(const QString &kind)
         }
     }
     return Error { ErrorKind::Unsupported,
-                   words("no plugin offers this kind of panel").toStdString(),
+                   PluginText::tr("no plugin offers this kind of panel").toStdString(),
                    {},
-                   words("Install the plugin it comes from").toStdString() };
+                   PluginText::tr("Install the plugin it comes from").toStdString() };
 }
 
 Result<DemoWorkspace> PluginManager::demo(const QString &name)
@@ -160,7 +162,9 @@ Result<DemoWorkspace> PluginManager::demo(const QString &name)
                 return demo;
         }
     }
-    return Error { ErrorKind::Configuration, words("there is no demo of that name").toStdString(), name.toStdString(), {} };
+    return Error {
+        ErrorKind::Configuration, PluginText::tr("there is no demo of that name").toStdString(), name.toStdString(), {}
+    };
 }
 
 } // namespace streamgauge

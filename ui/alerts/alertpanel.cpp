@@ -190,9 +190,9 @@ void AlertPanel::showEmptyState(std::size_t rules)
     if (rules == 0)
         empty_text_->setText(tr("No rule is watching.\nA rule raises an alert when a value is not as it should be."));
     else if (model_->rowCount() > 0)
-        empty_text_->setText(tr("No alert matches the filter.\n%n alert(s) are hidden.", nullptr, model_->rowCount()));
+        empty_text_->setText(tr("No alert matches the filter.\nHidden: %1.").arg(model_->rowCount()));
     else
-        empty_text_->setText(tr("All quiet.\n%n rule(s) are watching.", nullptr, static_cast<int>(rules)));
+        empty_text_->setText(tr("All quiet.\nRules watching: %1.").arg(rules));
 }
 
 void AlertPanel::showCounts()

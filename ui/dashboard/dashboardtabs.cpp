@@ -23,6 +23,7 @@ DashboardTabs::DashboardTabs(const DeskContext &context, DashboardDocument &docu
     , name_edit_(new QLineEdit(tabBar()))
 {
     setObjectName(QStringLiteral("dashboardTabs"));
+    setAccessibleName(tr("Dashboards"));
     setDocumentMode(true);
     setMovable(true);
     setElideMode(Qt::ElideRight);

@@ -156,8 +156,9 @@ void CatalogView::tickShown(bool on)
 
 void CatalogView::showCount()
 {
-    count_->setText(ticked_.empty() ? tr("Nothing ticked: all tables")
-                                    : tr("%n table(s) ticked", nullptr, static_cast<int>(ticked_.size())));
+    count_->setText(ticked_.empty()           ? tr("Nothing ticked: all tables")
+                        : ticked_.size() == 1 ? tr("1 table ticked")
+                                              : tr("%1 tables ticked").arg(ticked_.size()));
 }
 
 } // namespace streamgauge

@@ -31,13 +31,29 @@ std::string joined(const std::vector<std::string> &names)
     return list.join(QLatin1Char(',')).toStdString();
 }
 
+QLabel *wideLabel(const QString &text)
+{
+    auto *label = new QLabel(text);
+    label->setMinimumWidth(form_label_width);
+    return label;
+}
+
+/// Servers first, then files, what is made up last.
+std::vector<ConnectorInfo> sorted(std::vector<ConnectorInfo> kinds)
+{
+    const auto rank = [](const ConnectorInfo &kind) { return kind.simulated ? 2 : kind.snapshot ? 0 : 1; };
+    std::stable_sort(kinds.begin(), kinds.end(),
+                     [&](const ConnectorInfo &a, const ConnectorInfo &b) { return rank(a) < rank(b); });
+    return kinds;
+}
+
 } // namespace
 
 ConnectionDialog::ConnectionDialog(const DeskContext &context, std::optional<SourceEntry> edited, QWidget *parent)
     : QDialog(parent)
     , context_(context)
     , edited_(std::move(edited))
-    , kinds_(context.services->connectors())
+    , kinds_(sorted(context.services->connectors()))
     , kind_box_(new QComboBox(this))
     , description_(new QLabel(this))
     , name_edit_(new QLineEdit(this))
@@ -111,18 +127,19 @@ QWidget *ConnectionDialog::leftPart()
     name_edit_->setObjectName(QStringLiteral("sourceName"));
     gap_policy_->setAccessibleName(tr("When history is lost"));
     gap_policy_->addItems({ tr("Read all rows again"), tr("Go on from now"), tr("Stop") });
+    secret_label_->setMinimumWidth(form_label_width);
     auto *top = new QFormLayout;
     top->setHorizontalSpacing(12);
     top->setVerticalSpacing(8);
-    top->addRow(tr("Kind"), kind_box_);
+    top->addRow(wideLabel(tr("Kind")), kind_box_);
     top->addRow(description_);
-    top->addRow(tr("Name"), name_edit_);
+    top->addRow(wideLabel(tr("Name")), name_edit_);
     auto *bottom = new QFormLayout;
     bottom->setHorizontalSpacing(12);
     bottom->setVerticalSpacing(8);
     bottom->addRow(secret_label_, secret_place_);
     bottom->addRow(QString(), snapshot_);
-    bottom->addRow(tr("After a gap"), gap_policy_);
+    bottom->addRow(wideLabel(tr("After a gap")), gap_policy_);
     gap_policy_->setToolTip(tr("What to do when the server no longer has the history since the last connection"));
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(0, 0, 8, 0);
@@ -145,8 +162,6 @@ QWidget *ConnectionDialog::rightPart()
     tabs_->setDocumentMode(true);
     tabs_->addTab(doctor_, tr("Check"));
     tabs_->addTab(catalog_, tr("Tables"));
-    doctor_->showHint(tr("“Check and list tables” tries the connection, says what the server still needs,\nand lists its "
-                         "tables. It changes nothing."));
     return tabs_;
 }
 
@@ -161,6 +176,11 @@ void ConnectionDialog::chooseKind(int)
     snapshot_->setChecked(kind.snapshot);
     gap_policy_->setEnabled(kind.resume);
     tabs_->setTabVisible(1, streamField() != nullptr);
+    check_button_->setText(streamField() != nullptr ? tr("Check and list tables") : tr("Check"));
+    doctor_->showHint(
+        streamField() != nullptr ? tr(
+            "The check tries the connection, says what the server still needs\nand lists its tables. It changes nothing.")
+                                 : tr("The check tries whether the source can be read. It changes nothing."));
     formChanged();
 }
 
@@ -260,9 +280,10 @@ void ConnectionDialog::check()
         setBusy({});
         doctor_->setFindings(findings);
         if (doctor_->failedCount() > 0)
-            showStatus(
-                tr("%n thing(s) are missing. The statements on the right mend them.", nullptr, doctor_->failedCount()),
-                "problemText");
+            showStatus(doctor_->failedCount() == 1
+                           ? tr("One thing is missing. The statement on the right mends it.")
+                           : tr("%1 things are missing. The statements on the right mend them.").arg(doctor_->failedCount()),
+                       "problemText");
         else
             showStatus(tr("The server is ready."), "goodText");
         if (streamField() != nullptr)

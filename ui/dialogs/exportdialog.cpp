@@ -43,6 +43,7 @@ ExportDialog::ExportDialog(const DeskContext &context, std::vector<ExportOffer> 
     for (const ExportOffer &offer : offers_)
         what_box_->addItem(offer.title);
     columns_->setAccessibleName(tr("Columns"));
+    columns_->setObjectName(QStringLiteral("exportColumns"));
     separator_box_->addItems({ tr("Comma"), tr("Semicolon"), tr("Tabulator"), tr("Bar |") });
     time_box_->addItems({ tr("2026-11-20T21:05:03.125Z (ISO 8601)"), tr("2026-11-20 21:05:03.125"), tr("Seconds since 1970"),
                           tr("Milliseconds since 1970") });

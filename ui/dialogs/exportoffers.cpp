@@ -14,21 +14,20 @@ namespace streamgauge {
 
 namespace {
 
-QString words(const char *text)
-{
-    return QCoreApplication::translate("ExportOffers", text);
-}
+struct ExportOfferText {
+    Q_DECLARE_TR_FUNCTIONS(ExportOfferText)
+};
 
 void addStream(std::vector<ExportOffer> &offers, const StreamStatus &stream)
 {
     ExportOffer rows;
-    rows.title = words("Latest rows of %1").arg(toQString(stream.schema->stream));
+    rows.title = ExportOfferText::tr("Latest rows of %1").arg(toQString(stream.schema->stream));
     rows.request.what = ExportRequest::What::Rows;
     rows.request.stream = stream.schema->stream;
     for (const Column &column : stream.schema->columns)
         rows.columns.push_back(column.name);
     ExportOffer events = rows;
-    events.title = words("Events of %1 in memory").arg(toQString(stream.schema->stream));
+    events.title = ExportOfferText::tr("Events of %1 in memory").arg(toQString(stream.schema->stream));
     events.request.what = ExportRequest::What::Events;
     events.request.from_ns = std::numeric_limits<TimeNs>::min();
     events.request.to_ns = std::numeric_limits<TimeNs>::max();
@@ -40,7 +39,7 @@ void addStream(std::vector<ExportOffer> &offers, const StreamStatus &stream)
 void addVisibleRange(std::vector<ExportOffer> &offers, ChartPanel &chart)
 {
     ExportOffer visible;
-    visible.title = words("Visible range of %1").arg(chart.suggestedTitle());
+    visible.title = ExportOfferText::tr("Visible range of %1").arg(chart.suggestedTitle());
     visible.request.what = ExportRequest::What::Series;
     visible.request.from_ns = chart.model().range().from();
     visible.request.to_ns = chart.model().range().to();
@@ -55,7 +54,7 @@ void addVisibleRange(std::vector<ExportOffer> &offers, ChartPanel &chart)
 ExportOffer alertOffer(const Snapshot &snapshot)
 {
     ExportOffer offer;
-    offer.title = words("Alerts");
+    offer.title = ExportOfferText::tr("Alerts");
     offer.request.what = ExportRequest::What::Alerts;
     if (snapshot.alerts)
         offer.request.alerts = *snapshot.alerts;
@@ -64,7 +63,8 @@ ExportOffer alertOffer(const Snapshot &snapshot)
 
 } // namespace
 
-std::vector<ExportOffer> exportOffers(const Snapshot &snapshot, Panel *panel, const QString &stream)
+std::vector<ExportOffer> exportOffers(const Snapshot &snapshot, std::vector<StreamStatus> streams, Panel *panel,
+                                      const QString &stream)
 {
     std::vector<ExportOffer> offers;
     if (auto *chart = qobject_cast<ChartPanel *>(panel))
@@ -72,7 +72,6 @@ std::vector<ExportOffer> exportOffers(const Snapshot &snapshot, Panel *panel, co
     QStringList first = panel == nullptr ? QStringList() : panel->streams();
     if (!stream.isEmpty())
         first.prepend(stream);
-    std::vector<StreamStatus> streams = snapshot.streams;
     std::stable_partition(streams.begin(), streams.end(),
                           [&](const StreamStatus &s) { return first.contains(toQString(s.schema->stream)); });
     for (const StreamStatus &status : streams)

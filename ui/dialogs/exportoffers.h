@@ -7,6 +7,7 @@ namespace streamgauge {
 
 /// What can be exported now, the likeliest first: the visible range of `panel` when it is a chart, the rows and
 /// events of `stream` (or of the panel's streams), then of all others, and the alerts.
-[[nodiscard]] std::vector<ExportOffer> exportOffers(const Snapshot &snapshot, Panel *panel, const QString &stream);
+[[nodiscard]] std::vector<ExportOffer> exportOffers(const Snapshot &snapshot, std::vector<StreamStatus> streams,
+                                                    Panel *panel, const QString &stream);
 
 } // namespace streamgauge

@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QLabel>
@@ -19,6 +20,22 @@
 namespace streamgauge {
 
 namespace {
+
+struct AboutText {
+    Q_DECLARE_TR_FUNCTIONS(AboutText)
+};
+struct PluginsText {
+    Q_DECLARE_TR_FUNCTIONS(PluginsText)
+};
+struct ProblemsText {
+    Q_DECLARE_TR_FUNCTIONS(ProblemsText)
+};
+struct ShortcutsText {
+    Q_DECLARE_TR_FUNCTIONS(ShortcutsText)
+};
+struct SourceDetailsText {
+    Q_DECLARE_TR_FUNCTIONS(SourceDetailsText)
+};
 
 QDialog *plainDialog(const DeskContext &context, const QString &title, const QSize &size, QWidget *parent)
 {
@@ -70,32 +87,40 @@ std::vector<std::pair<QString, QString>> factsOf(const SourceStatus &source)
         if (!text.isEmpty())
             facts.emplace_back(name, text);
     };
-    const auto tr = [](const char *text) { return QCoreApplication::translate("SourceDetails", text); };
-    add(tr("Kind"), toQString(source.kind) + (source.simulated ? tr(" (SIM: made-up data)") : QString()));
-    add(tr("State"), stateText(source.state));
+    add(SourceDetailsText::tr("Kind"),
+        toQString(source.kind) + (source.simulated ? SourceDetailsText::tr(" (SIM: made-up data)") : QString()));
+    add(SourceDetailsText::tr("State"), stateText(source.state));
     if (source.state == SourceState::Waiting)
-        add(tr("Next try"), tr("in %1, attempt %2").arg(ageText(source.next_try_in_ns)).arg(source.attempt));
-    add(tr("Last error"), toQString(source.last_error.text()));
-    add(tr("Events"),
-        tr("%1 created, %2 updated, %3 deleted, %4 from the snapshot")
+        add(SourceDetailsText::tr("Next try"),
+            SourceDetailsText::tr("in %1, attempt %2").arg(ageText(source.next_try_in_ns)).arg(source.attempt));
+    add(SourceDetailsText::tr("Last error"), toQString(source.last_error.text()));
+    add(SourceDetailsText::tr("Events"),
+        SourceDetailsText::tr("%1 created, %2 updated, %3 deleted, %4 from the snapshot")
             .arg(source.created)
             .arg(source.updated)
             .arg(source.deleted)
             .arg(source.snapshot));
-    add(tr("Rate"), rateText(source.events_per_second));
-    add(tr("Lag"), tr("%1 ms from arrival to judged").arg(static_cast<double>(source.lag_ns) / 1e6, 0, 'f', 2));
-    add(tr("Dropped"), QString::number(source.dropped));
-    add(tr("Late"), QString::number(source.late));
-    add(tr("Duplicates"), QString::number(source.duplicates));
-    add(tr("Reconnects"), QString::number(source.reconnects));
-    add(tr("Queue"), tr("%1 of %2 rows").arg(source.queued_rows).arg(source.queue_bound_rows));
-    add(tr("Position"), toQString(source.position));
-    add(tr("Server identity"), toQString(source.identity));
+    add(SourceDetailsText::tr("Rate"), rateText(source.events_per_second));
+    add(SourceDetailsText::tr("Lag"),
+        SourceDetailsText::tr("%1 ms from arrival to judged").arg(static_cast<double>(source.lag_ns) / 1e6, 0, 'f', 2));
+    add(SourceDetailsText::tr("Dropped"), QString::number(source.dropped));
+    add(SourceDetailsText::tr("Late"), QString::number(source.late));
+    add(SourceDetailsText::tr("Duplicates"), QString::number(source.duplicates));
+    add(SourceDetailsText::tr("Reconnects"), QString::number(source.reconnects));
+    add(SourceDetailsText::tr("Queue"),
+        SourceDetailsText::tr("%1 of %2 rows").arg(source.queued_rows).arg(source.queue_bound_rows));
+    add(SourceDetailsText::tr("Position"), toQString(source.position));
+    add(SourceDetailsText::tr("Server identity"), toQString(source.identity));
     if (!source.progress_what.empty())
-        add(tr("Progress"),
-            tr("%1: %2 of %3").arg(toQString(source.progress_what)).arg(source.progress_done).arg(source.progress_expected));
+        add(SourceDetailsText::tr("Progress"),
+            SourceDetailsText::tr("%1: %2 of %3")
+                .arg(toQString(source.progress_what))
+                .arg(source.progress_done)
+                .arg(source.progress_expected));
     for (const Gap &gap : source.gaps)
-        add(tr("Gap"), tr("%1 to %2: %3").arg(instantText(gap.from_ns), instantText(gap.to_ns), toQString(gap.reason)));
+        add(SourceDetailsText::tr("Gap"),
+            SourceDetailsText::tr("%1 to %2: %3")
+                .arg(instantText(gap.from_ns), instantText(gap.to_ns), toQString(gap.reason)));
     return facts;
 }
 
@@ -116,12 +141,13 @@ void showFacts(QTreeWidget *tree, const std::vector<std::pair<QString, QString>>
 
 QDialog *problemsDialog(const DeskContext &context, ProblemModel &problems, QWidget *parent)
 {
-    QDialog *dialog = plainDialog(context, QCoreApplication::translate("Problems", "Problems"), { 860, 420 }, parent);
+    QDialog *dialog = plainDialog(context, ProblemsText::tr("Problems"), { 860, 420 }, parent);
     auto *table = new QTableView(dialog);
     table->setModel(&problems);
     table->setAccessibleName(dialog->windowTitle());
     table->verticalHeader()->hide();
     table->setShowGrid(false);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table->setWordWrap(true);
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -129,8 +155,7 @@ QDialog *problemsDialog(const DeskContext &context, ProblemModel &problems, QWid
     table->horizontalHeader()->setSectionResizeMode(ProblemModel::RemedyColumn, QHeaderView::Stretch);
     table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     dialog->layout()->addWidget(table);
-    QLabel *none =
-        addText(dialog, QCoreApplication::translate("Problems", "Nothing is wrong."), QStringLiteral("emptyHint"));
+    QLabel *none = addText(dialog, ProblemsText::tr("Nothing is wrong."), QStringLiteral("emptyHint"));
     const auto showNone = [none, table, &problems] {
         none->setVisible(problems.rowCount() == 0);
         table->setVisible(problems.rowCount() > 0);
@@ -139,7 +164,7 @@ QDialog *problemsDialog(const DeskContext &context, ProblemModel &problems, QWid
         QObject::connect(&problems, signal, dialog, showNone);
     showNone();
     QDialogButtonBox *buttons = addClose(dialog);
-    auto *copy = buttons->addButton(QCoreApplication::translate("Problems", "Copy"), QDialogButtonBox::ActionRole);
+    auto *copy = buttons->addButton(ProblemsText::tr("Copy"), QDialogButtonBox::ActionRole);
     QObject::connect(copy, &QPushButton::clicked, dialog,
                      [&problems] { QApplication::clipboard()->setText(problems.plainText()); });
     return dialog;
@@ -147,13 +172,14 @@ QDialog *problemsDialog(const DeskContext &context, ProblemModel &problems, QWid
 
 QDialog *pluginsDialog(const DeskContext &context, QWidget *parent)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("Plugins", text); };
-    QDialog *dialog = plainDialog(context, tr("Plugins"), { 720, 360 }, parent);
-    QTreeWidget *tree = addTree(dialog, { tr("Plugin"), tr("Version"), tr("State"), tr("Offers"), tr("File") });
+    QDialog *dialog = plainDialog(context, PluginsText::tr("Plugins"), { 720, 360 }, parent);
+    QTreeWidget *tree = addTree(dialog,
+                                { PluginsText::tr("Plugin"), PluginsText::tr("Version"), PluginsText::tr("State"),
+                                  PluginsText::tr("Offers"), PluginsText::tr("File") });
     for (const PluginInfo &plugin : context.services->plugins()) {
         const QString state = !plugin.error.isEmpty() ? plugin.error
-            : plugin.loaded                           ? tr("Loaded")
-                                                      : tr("Loaded when needed");
+            : plugin.loaded                           ? PluginsText::tr("Loaded")
+                                                      : PluginsText::tr("Loaded when needed");
         auto *item = new QTreeWidgetItem(
             tree, { plugin.title, plugin.version, state, plugin.panels.join(QStringLiteral(", ")), plugin.path });
         if (!plugin.error.isEmpty())
@@ -164,16 +190,15 @@ QDialog *pluginsDialog(const DeskContext &context, QWidget *parent)
     for (int i = 0; i < tree->columnCount(); ++i)
         tree->resizeColumnToContents(i);
     if (tree->topLevelItemCount() == 0)
-        addText(dialog, tr("No plugin was found."), QStringLiteral("emptyHint"));
+        addText(dialog, PluginsText::tr("No plugin was found."), QStringLiteral("emptyHint"));
     addClose(dialog);
     return dialog;
 }
 
 QDialog *sourceDetailsDialog(const DeskContext &context, const QString &source, QWidget *parent)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("SourceDetails", text); };
-    QDialog *dialog = plainDialog(context, tr("Source %1").arg(source), { 640, 520 }, parent);
-    QTreeWidget *tree = addTree(dialog, { tr("What"), tr("Now") });
+    QDialog *dialog = plainDialog(context, SourceDetailsText::tr("Source %1").arg(source), { 640, 520 }, parent);
+    QTreeWidget *tree = addTree(dialog, { SourceDetailsText::tr("What"), SourceDetailsText::tr("Now") });
     tree->setColumnWidth(0, 140);
     const auto refresh = [tree, source, services = context.services] {
         const SnapshotPtr snapshot = services->feed().latest();
@@ -189,7 +214,7 @@ QDialog *sourceDetailsDialog(const DeskContext &context, const QString &source, 
     QObject::connect(timer, &QTimer::timeout, tree, refresh);
     timer->start(500);
     QDialogButtonBox *buttons = addClose(dialog);
-    auto *retry = buttons->addButton(tr("Try again now"), QDialogButtonBox::ActionRole);
+    auto *retry = buttons->addButton(SourceDetailsText::tr("Try again now"), QDialogButtonBox::ActionRole);
     QObject::connect(retry, &QPushButton::clicked, dialog,
                      [source, services = context.services] { services->retrySource(source); });
     return dialog;
@@ -197,45 +222,47 @@ QDialog *sourceDetailsDialog(const DeskContext &context, const QString &source, 
 
 QDialog *aboutDialog(const DeskContext &context, QWidget *parent)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("About", text); };
-    QDialog *dialog = plainDialog(context, tr("About Streamgauge"), { 520, 340 }, parent);
-    addText(dialog, tr("Streamgauge %1").arg(QApplication::applicationVersion()), QStringLiteral("emptyTitle"));
-    addText(dialog, tr("Shows, judges and remembers live data."), QStringLiteral("hint"));
+    QDialog *dialog = plainDialog(context, AboutText::tr("About Streamgauge"), { 520, 340 }, parent);
+    addText(dialog, AboutText::tr("Streamgauge %1").arg(QApplication::applicationVersion()), QStringLiteral("emptyTitle"));
+    addText(dialog, AboutText::tr("Shows, judges and remembers live data."), QStringLiteral("hint"));
     addText(dialog,
-            tr("Free software under the GNU General Public License, version 3 or later. It comes without any warranty; "
-               "you may change it and pass it on under the same licence."),
+            AboutText::tr(
+                "Free software under the GNU General Public License, version 3 or later. It comes without any warranty; "
+                "you may change it and pass it on under the same licence."),
             QString());
     addText(dialog,
-            tr("Built with Qt %1, Qt Charts, MySQL Connector/C++, MariaDB Connector/C, SQLite, spdlog and QtKeychain.")
+            AboutText::tr(
+                "Built with Qt %1, Qt Charts, MySQL Connector/C++, MariaDB Connector/C, SQLite, spdlog and QtKeychain.")
                 .arg(QString::fromLatin1(qVersion())),
             QString());
-    addText(dialog, tr("What it shows is for information. It is not a medical device and no safety system."),
+    addText(dialog, AboutText::tr("What it shows is for information. It is not a medical device and no safety system."),
             QStringLiteral("warningText"));
     static_cast<QVBoxLayout *>(dialog->layout())->addStretch(1);
     QDialogButtonBox *buttons = addClose(dialog);
-    auto *qt = buttons->addButton(tr("About Qt"), QDialogButtonBox::ActionRole);
+    auto *qt = buttons->addButton(AboutText::tr("About Qt"), QDialogButtonBox::ActionRole);
     QObject::connect(qt, &QPushButton::clicked, qApp, &QApplication::aboutQt);
     return dialog;
 }
 
 QDialog *shortcutsDialog(const DeskContext &context, const QList<QAction *> &actions, QWidget *parent)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("Shortcuts", text); };
-    QDialog *dialog = plainDialog(context, tr("Keyboard"), { 520, 560 }, parent);
-    QTreeWidget *tree = addTree(dialog, { tr("Action"), tr("Keys") });
+    QDialog *dialog = plainDialog(context, ShortcutsText::tr("Keyboard"), { 520, 560 }, parent);
+    QTreeWidget *tree = addTree(dialog, { ShortcutsText::tr("Action"), ShortcutsText::tr("Keys") });
     for (const QAction *action : actions) {
         if (!action->shortcut().isEmpty())
             new QTreeWidgetItem(
                 tree,
                 { QString(action->text()).remove(QLatin1Char('&')), action->shortcut().toString(QKeySequence::NativeText) });
     }
-    const std::pair<const char *, const char *> panel_keys[] = { { "Move the panel that has the focus", "Alt+Arrows" },
-                                                                 { "Resize it", "Alt+Shift+Arrows" },
-                                                                 { "Rename it", "F2" },
-                                                                 { "Remove it", "Del" },
-                                                                 { "Its menu", "Menu" } };
+    const std::pair<const char *, const char *> panel_keys[] = {
+        { QT_TRANSLATE_NOOP("streamgauge::ShortcutsText", "Move the panel that has the focus"), "Alt+Arrows" },
+        { QT_TRANSLATE_NOOP("streamgauge::ShortcutsText", "Resize it"), "Alt+Shift+Arrows" },
+        { QT_TRANSLATE_NOOP("streamgauge::ShortcutsText", "Rename it"), "F2" },
+        { QT_TRANSLATE_NOOP("streamgauge::ShortcutsText", "Remove it"), "Del" },
+        { QT_TRANSLATE_NOOP("streamgauge::ShortcutsText", "Its menu"), "Menu" }
+    };
     for (const auto &[text, keys] : panel_keys)
-        new QTreeWidgetItem(tree, { tr(text), QString::fromLatin1(keys) });
+        new QTreeWidgetItem(tree, { ShortcutsText::tr(text), QString::fromLatin1(keys) });
     tree->resizeColumnToContents(0);
     addClose(dialog);
     return dialog;

@@ -72,6 +72,7 @@ QWidget *RuleDialog::previewPart()
     preview_table_->setAccessibleName(tr("Present values and whether the condition holds"));
     preview_table_->verticalHeader()->hide();
     preview_table_->setShowGrid(false);
+    preview_table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     preview_table_->setSelectionMode(QAbstractItemView::NoSelection);
     preview_table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     auto *column = new QVBoxLayout(part);

@@ -146,12 +146,9 @@ void RuleForm::connectEditors()
 
 void RuleForm::followStreams()
 {
-    const SnapshotPtr snapshot = context_.services->feed().latest();
-    if (!snapshot)
-        return;
     const QString typed = stream_->currentText();
     setting_ = true;
-    for (const StreamStatus &status : snapshot->streams) {
+    for (const StreamStatus &status : context_.streams()) {
         const QString name = toQString(status.schema->stream);
         if (stream_->findText(name) < 0)
             stream_->addItem(name);

@@ -72,6 +72,7 @@ void SettingsForm::addRow(const SettingField &field)
     auto *label = new QLabel(toQString(field.label) + (field.required ? tr(" *") : QString()), this);
     label->setToolTip(toQString(field.help));
     label->setBuddy(edit);
+    label->setMinimumWidth(form_label_width);
     form_->addRow(label, edit);
     if (field.advanced)
         advanced_rows_.push_back(edit);

@@ -12,6 +12,9 @@
 
 namespace streamgauge {
 
+/// All forms of a dialog share this width of labels, so that their fields line up.
+inline constexpr int form_label_width = 128;
+
 /// A form made from a connector's fields. Fields of type StreamList are left out: they are ticked in a list.
 class SettingsForm : public QWidget
 {

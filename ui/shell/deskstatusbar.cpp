@@ -23,6 +23,7 @@ DeskStatusBar::DeskStatusBar(const DeskContext &context, ProblemModel &problems,
     , paused_(new QLabel(tr("Paused: data is still judged and kept"), this))
 {
     setSizeGripEnabled(false);
+    setContentsMargins(4, 0, 12, 0);
     problem_button_->setObjectName(QStringLiteral("statusButton"));
     problem_button_->setToolTip(tr("Problems and what helps (Ctrl+Shift+M)"));
     addWidget(problem_button_);
@@ -69,7 +70,7 @@ void DeskStatusBar::setSnapshot(const Snapshot &snapshot)
         lag_ns = std::max(lag_ns, source.lag_ns);
         dropped += source.dropped;
     }
-    rate_->setText(tr("%1 events").arg(rateText(rate)));
+    rate_->setText(tr("events %1").arg(rateText(rate)));
     lag_->setText(tr("lag %1 ms").arg(static_cast<double>(lag_ns) / 1e6, 0, 'f', lag_ns < 10 * ns_per_ms ? 1 : 0));
     dropped_->setText(tr("%1 dropped").arg(countText(dropped)));
     dropped_->setVisible(dropped > 0);
@@ -92,7 +93,7 @@ void DeskStatusBar::setLive(bool live)
 void DeskStatusBar::showProblems()
 {
     const int count = problems_.rowCount();
-    problem_button_->setText(count == 0 ? tr("No problems") : tr("%n problem(s)", nullptr, count));
+    problem_button_->setText(count == 0 ? tr("No problems") : count == 1 ? tr("1 problem") : tr("%1 problems").arg(count));
     problem_button_->setAccessibleName(problem_button_->text());
     setTone(count == 0                                            ? QStringLiteral("good")
                 : problems_.worst() == Problem::Severity::Serious ? QStringLiteral("serious")

@@ -14,13 +14,19 @@ public:
     [[nodiscard]] QString title() const override { return QStringLiteral("Chart"); }
     [[nodiscard]] QString description() const override { return QStringLiteral("Lines over time"); }
     [[nodiscard]] QSize defaultGridSize() const override { return { 6, 4 }; }
-    [[nodiscard]] Panel *create(const PanelContext &context, QWidget *parent) const override { return new FakePanel(context, parent); }
+    [[nodiscard]] Panel *create(const PanelContext &context, QWidget *parent) const override
+    {
+        return new FakePanel(context, parent);
+    }
 };
 
 class FakeExport final : public ExportHandle
 {
 public:
-    explicit FakeExport(std::shared_ptr<bool> cancelled) : cancelled_(std::move(cancelled)) { }
+    explicit FakeExport(std::shared_ptr<bool> cancelled)
+        : cancelled_(std::move(cancelled))
+    {
+    }
     void cancel() override { *cancelled_ = true; }
 
 private:
@@ -32,7 +38,11 @@ private:
 class FakeFeed::FakeSubscription final : public Subscription
 {
 public:
-    FakeSubscription(FakeFeed &feed, int id) : feed_(feed), id_(id) { }
+    FakeSubscription(FakeFeed &feed, int id)
+        : feed_(feed)
+        , id_(id)
+    {
+    }
     ~FakeSubscription() override { feed_.entries_.erase(id_); }
     void change(Query query) override { feed_.entries_.at(id_).query = std::move(query); }
     void setPaused(bool) override { }
@@ -61,7 +71,9 @@ void FakePanel::addField(const SchemaPtr &schema, const QString &field, const QS
     Q_EMIT settingsChanged();
 }
 
-FakeDesk::FakeDesk() : settings_(std::make_unique<QSettings>(folder_.filePath(QStringLiteral("desk.ini")), QSettings::IniFormat)), factory_(std::make_unique<FakeFactory>())
+FakeDesk::FakeDesk()
+    : settings_(std::make_unique<QSettings>(folder_.filePath(QStringLiteral("desk.ini")), QSettings::IniFormat))
+    , factory_(std::make_unique<FakeFactory>())
 {
     connector_.kind = "mysql";
     connector_.title = "MySQL / MariaDB";
@@ -144,7 +156,8 @@ Result<Workspace> FakeDesk::loadWorkspace(const QString &path)
 {
     const auto found = files_.find(path);
     if (found == files_.end())
-        return Error { ErrorKind::Input, "the file is damaged", path.toStdString() + ", line 3, column 7", "Open the backup beside it" };
+        return Error { ErrorKind::Input, "the file is damaged", path.toStdString() + ", line 3, column 7",
+                       "Open the backup beside it" };
     return found->second;
 }
 
@@ -173,7 +186,8 @@ Result<Workspace> FakeDesk::demo(const QString &)
     return wardWorkspace();
 }
 
-std::unique_ptr<ExportHandle> FakeDesk::startExport(ExportRequest request, QObject *context, Receive<ExportCount> progress, Done receive)
+std::unique_ptr<ExportHandle> FakeDesk::startExport(ExportRequest request, QObject *context, Receive<ExportCount> progress,
+                                                    Done receive)
 {
     const bool endless = request.path.ends_with("endless.csv");
     exports_.push_back(std::move(request));
@@ -207,7 +221,9 @@ SchemaPtr vitalsSchema()
 {
     auto schema = std::make_shared<Schema>();
     schema->stream = "vitals";
-    schema->columns = { { "bed", ValueKind::String }, { "heart_rate", ValueKind::Double, "1/min" }, { "ward", ValueKind::String } };
+    schema->columns = { { "bed", ValueKind::String },
+                        { "heart_rate", ValueKind::Double, "1/min" },
+                        { "ward", ValueKind::String } };
     schema->key_columns = { 0 };
     schema->simulated = true;
     return schema;
@@ -260,7 +276,8 @@ Workspace wardWorkspace()
     workspace.name = "Ward";
     workspace.sources = { { "ward", "sim", { { "simulation", "vitals" } } } };
     const std::string shown = R"({"fields":[{"stream":"vitals","field":"heart_rate"}]})";
-    workspace.dashboards = { { "Overview", { { "chart", "Heart", 0, 0, 6, 4, shown }, { "chart", "", 6, 0, 6, 4, "{}" } } } };
+    workspace.dashboards = { { "Overview",
+                               { { "chart", "Heart", 0, 0, 6, 4, shown }, { "chart", "", 6, 0, 6, 4, "{}" } } } };
     return workspace;
 }
 

@@ -26,7 +26,7 @@ public:
 
     void publish(Snapshot snapshot);
     /// To every subscription of that kind of query.
-    template<typename QueryKind> int answer(const Answer &what)
+    template <typename QueryKind> int answer(const Answer &what)
     {
         int count = 0;
         const auto entries = entries_;
@@ -101,8 +101,8 @@ public:
     void discardAutosave() override { recovery_.reset(); }
     [[nodiscard]] std::vector<DemoInfo> demos() const override;
     [[nodiscard]] Result<Workspace> demo(const QString &name) override;
-    [[nodiscard]] std::unique_ptr<ExportHandle> startExport(ExportRequest request, QObject *context, Receive<ExportCount> progress,
-                                                            Done receive) override;
+    [[nodiscard]] std::unique_ptr<ExportHandle> startExport(ExportRequest request, QObject *context,
+                                                            Receive<ExportCount> progress, Done receive) override;
     [[nodiscard]] std::vector<PluginInfo> plugins() const override { return plugins_; }
     [[nodiscard]] std::vector<PanelKind> panelKinds() const override;
     [[nodiscard]] Result<const PanelFactory *> panelFactory(const QString &kind) override;

@@ -25,7 +25,10 @@ private Q_SLOTS:
     void editsASource();
 
 private:
-    template<typename Widget> Widget *field(const char *name) { return dialog_->findChild<Widget *>(QString::fromLatin1(name)); }
+    template <typename Widget> Widget *field(const char *name)
+    {
+        return dialog_->findChild<Widget *>(QString::fromLatin1(name));
+    }
     QPushButton *button(const QString &text);
     [[nodiscard]] bool says(const QString &text);
     void open(std::optional<SourceEntry> edited = std::nullopt);
@@ -81,7 +84,8 @@ void TestConnectionDialog::makesAFormOfTheFields()
     QVERIFY(field<QWidget>("setting-tables") == nullptr);
     QVERIFY(!field<QCheckBox>("setting-compress")->isVisible());
     for (const QWidget *edit : dialog_->findChildren<QLineEdit *>())
-        QVERIFY2(!edit->accessibleName().isEmpty() || qobject_cast<const QComboBox *>(edit->parent()), qPrintable(edit->objectName()));
+        QVERIFY2(!edit->accessibleName().isEmpty() || qobject_cast<const QComboBox *>(edit->parent()),
+                 qPrintable(edit->objectName()));
 }
 
 void TestConnectionDialog::asksForRequiredFields()
@@ -146,7 +150,8 @@ void TestConnectionDialog::saysThatThereIsNoKeychain()
 
 void TestConnectionDialog::saysWhyConnectingFailed()
 {
-    desk_->save_result_ = Error { ErrorKind::Configuration, "there is already a source named shop", {}, "Choose another name" };
+    desk_->save_result_ =
+        Error { ErrorKind::Configuration, "there is already a source named shop", {}, "Choose another name" };
     open();
     QTest::keyClicks(field<QLineEdit>("setting-host"), QStringLiteral("db.example"));
     QTest::mouseClick(button(QStringLiteral("Connect")), Qt::LeftButton);
@@ -157,7 +162,11 @@ void TestConnectionDialog::saysWhyConnectingFailed()
 
 void TestConnectionDialog::editsASource()
 {
-    const SourceEntry entry { "shop", "mysql", { { "host", "db.example" }, { "password", "keychain:shop" }, { "tables", "a.b,a.c" } }, false, GapPolicy::Stop };
+    const SourceEntry entry { "shop",
+                              "mysql",
+                              { { "host", "db.example" }, { "password", "keychain:shop" }, { "tables", "a.b,a.c" } },
+                              false,
+                              GapPolicy::Stop };
     desk_->sources_ = { entry };
     open(entry);
     QCOMPARE(dialog_->draft().entry, entry);

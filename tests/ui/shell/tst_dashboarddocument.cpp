@@ -24,7 +24,8 @@ namespace {
 
 std::vector<DashboardEntry> twoPages()
 {
-    return { { "One", { { "chart", "A", 0, 0, 6, 4, "{}" }, { "table", "B", 6, 0, 6, 4, "{}" } } }, { "Two", { { "gauge", "C", 0, 0, 3, 3, "{}" } } } };
+    return { { "One", { { "chart", "A", 0, 0, 6, 4, "{}" }, { "table", "B", 6, 0, 6, 4, "{}" } } },
+             { "Two", { { "gauge", "C", 0, 0, 3, 3, "{}" } } } };
 }
 
 void verifySound(const DashboardDocument &document)
@@ -42,8 +43,11 @@ void verifySound(const DashboardDocument &document)
 void editAtRandom(DashboardDocument &document, QRandomGenerator &random)
 {
     const auto pages = document.pages();
-    const DashboardPage page = pages.empty() ? DashboardPage() : pages[static_cast<std::size_t>(random.bounded(static_cast<int>(pages.size())))];
-    const quint64 panel = page.panels.empty() ? 0 : page.panels[static_cast<std::size_t>(random.bounded(static_cast<int>(page.panels.size())))].id;
+    const DashboardPage page =
+        pages.empty() ? DashboardPage() : pages[static_cast<std::size_t>(random.bounded(static_cast<int>(pages.size())))];
+    const quint64 panel = page.panels.empty()
+        ? 0
+        : page.panels[static_cast<std::size_t>(random.bounded(static_cast<int>(page.panels.size())))].id;
     const QString name = QStringLiteral("name %1").arg(random.bounded(5));
     switch (random.bounded(10)) {
     case 0: document.addPage(name); break;
@@ -54,10 +58,14 @@ void editAtRandom(DashboardDocument &document, QRandomGenerator &random)
     case 2: document.renamePage(page.id, name); break;
     case 3: document.movePage(random.bounded(4), random.bounded(4)); break;
     case 4: document.addPanel(page.id, { "chart", "", 0, 0, random.bounded(2, 13), random.bounded(2, 8), "{}" }); break;
-    case 5: document.addPanel(page.id, { "chart", "", 0, 0, 6, 4, "{}" }, GridRect { random.bounded(12), random.bounded(12), 6, 4 }); break;
+    case 5:
+        document.addPanel(page.id, { "chart", "", 0, 0, 6, 4, "{}" },
+                          GridRect { random.bounded(12), random.bounded(12), 6, 4 });
+        break;
     case 6:
         if (panel != 0)
-            document.placePanel(panel, { random.bounded(-2, 14), random.bounded(-2, 20), random.bounded(0, 14), random.bounded(0, 9) });
+            document.placePanel(
+                panel, { random.bounded(-2, 14), random.bounded(-2, 20), random.bounded(0, 14), random.bounded(0, 9) });
         break;
     case 7: document.removePanel(panel); break;
     case 8: document.renamePanel(panel, name); break;
@@ -91,8 +99,8 @@ void TestDashboardDocument::undoesEachEdit_data()
 {
     QTest::addColumn<int>("edit");
     int edit = 0;
-    for (const char *name : { "add page", "remove page", "rename page", "move page", "add panel", "place panel", "remove panel",
-                              "duplicate panel", "rename panel", "set settings" })
+    for (const char *name : { "add page", "remove page", "rename page", "move page", "add panel", "place panel",
+                              "remove panel", "duplicate panel", "rename panel", "set settings" })
         QTest::newRow(name) << edit++;
 }
 

@@ -32,7 +32,8 @@ void TestExportDialog::init()
     theme_ = std::make_unique<Theme>();
     desk_ = std::make_unique<FakeDesk>();
     desk_->feed_.publish(wardSnapshot());
-    dialog_ = new ExportDialog({ desk_.get(), theme_.get() }, exportOffers(*desk_->feed_.latest(), nullptr, {}));
+    dialog_ = new ExportDialog({ desk_.get(), theme_.get() },
+                               exportOffers(*desk_->feed_.latest(), desk_->feed_.latest()->streams, nullptr, {}));
     dialog_->show();
     QVERIFY(QTest::qWaitForWindowExposed(dialog_));
 }
@@ -64,9 +65,9 @@ bool TestExportDialog::says(const QString &text)
 void TestExportDialog::offersStreamsAndAlerts()
 {
     Snapshot snapshot = wardSnapshot();
-    QCOMPARE(exportOffers(snapshot, nullptr, {}).size(), std::size_t(2));
+    QCOMPARE(exportOffers(snapshot, snapshot.streams, nullptr, {}).size(), std::size_t(2));
     snapshot.alerts = std::make_shared<const std::vector<Alert>>(1, wardAlert(1, Severity::Info, AlertState::Firing));
-    const auto offers = exportOffers(snapshot, nullptr, QStringLiteral("vitals"));
+    const auto offers = exportOffers(snapshot, snapshot.streams, nullptr, QStringLiteral("vitals"));
     QCOMPARE(offers.size(), std::size_t(3));
     QCOMPARE(offers[0].columns, (std::vector<std::string> { "bed", "heart_rate", "ward" }));
     QCOMPARE(offers[2].request.alerts.size(), std::size_t(1));

@@ -43,7 +43,10 @@ private Q_SLOTS:
 
 private:
     void openWard();
-    [[nodiscard]] PanelFrame *frame(int index) { return window_->tabs().currentView()->frames()[static_cast<std::size_t>(index)]; }
+    [[nodiscard]] PanelFrame *frame(int index)
+    {
+        return window_->tabs().currentView()->frames()[static_cast<std::size_t>(index)];
+    }
     void drag(QWidget *widget, const QPoint &from, const QPoint &by);
 
     std::unique_ptr<Theme> theme_;
@@ -77,9 +80,11 @@ void TestMainWindow::openWard()
 
 void TestMainWindow::drag(QWidget *widget, const QPoint &from, const QPoint &by)
 {
-    // QTest's mouse moves only work on what is under the real cursor, so the events are sent with their own positions.
+    // The widget moves under the cursor, which QTest's own mouse does not know of.
+    const QPoint origin = widget->mapToGlobal(QPoint(0, 0));
     const auto send = [&](QEvent::Type type, const QPoint &at, Qt::MouseButtons buttons) {
-        QMouseEvent event(type, at, widget->mapToGlobal(from) + (at - from), type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton, buttons, Qt::NoModifier);
+        QMouseEvent event(type, widget->mapFromGlobal(origin + at), origin + at,
+                          type == QEvent::MouseMove ? Qt::NoButton : Qt::LeftButton, buttons, Qt::NoModifier);
         QApplication::sendEvent(widget, &event);
     };
     send(QEvent::MouseButtonPress, from, Qt::LeftButton);
@@ -128,7 +133,8 @@ void TestMainWindow::filtersTheTree()
 void TestMainWindow::dropsAFieldOnAPanel()
 {
     openWard();
-    const std::unique_ptr<QMimeData> data(toMimeData({ QStringLiteral("vitals"), QStringLiteral("heart_rate"), QStringLiteral("bed-1") }));
+    const std::unique_ptr<QMimeData> data(
+        toMimeData({ QStringLiteral("vitals"), QStringLiteral("heart_rate"), QStringLiteral("bed-1") }));
     QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, data.get(), Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(frame(1), &enter);
     QVERIFY(enter.isAccepted());
@@ -250,7 +256,8 @@ void TestMainWindow::acknowledgesWithComment()
 {
     openWard();
     AlertPanel &alerts = window_->alertPanel();
-    alerts.model().setAlerts(std::make_shared<const std::vector<Alert>>(1, wardAlert(3, Severity::Critical, AlertState::Firing)));
+    alerts.model().setAlerts(
+        std::make_shared<const std::vector<Alert>>(1, wardAlert(3, Severity::Critical, AlertState::Firing)));
     QCOMPARE(alerts.filter().rowCount(), 1);
     QTest::keyClick(window_.get(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
     auto *comment = qobject_cast<QLineEdit *>(QApplication::focusWidget());
@@ -380,8 +387,9 @@ void TestMainWindow::namesEveryControl()
 {
     openWard();
     for (const QWidget *widget : window_->findChildren<QWidget *>()) {
-        if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus || qobject_cast<const QScrollArea *>(widget) != nullptr
-            || widget->inherits("QTabBar") || widget->inherits("QMenuBar"))
+        if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus
+            || qobject_cast<const QScrollArea *>(widget) != nullptr || widget->inherits("QTabBar")
+            || widget->inherits("QMenuBar"))
             continue;
         QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
         QVERIFY(accessible != nullptr);

@@ -22,7 +22,10 @@ private Q_SLOTS:
     void addsTheRule();
 
 private:
-    template<typename Widget> Widget *field(const char *name) { return dialog_->findChild<Widget *>(QString::fromLatin1(name)); }
+    template <typename Widget> Widget *field(const char *name)
+    {
+        return dialog_->findChild<Widget *>(QString::fromLatin1(name));
+    }
     [[nodiscard]] bool says(const QString &text);
     [[nodiscard]] QPushButton *saveButton();
 
@@ -84,7 +87,8 @@ void TestRuleDialog::writesTheFormAsText()
 
 void TestRuleDialog::readsTheTextIntoTheForm()
 {
-    field<QPlainTextEdit>("ruleText")->setPlainText(QStringLiteral("Slow: from vitals when event.heart_rate < 40.0 for 5s severity critical"));
+    field<QPlainTextEdit>("ruleText")
+        ->setPlainText(QStringLiteral("Slow: from vitals when event.heart_rate < 40.0 for 5s severity critical"));
     QCOMPARE(field<QLineEdit>("ruleName")->text(), QStringLiteral("Slow"));
     QCOMPARE(field<QLineEdit>("ruleFor")->text(), QStringLiteral("5s"));
     QCOMPARE(field<QComboBox>("ruleSeverity")->currentIndex(), static_cast<int>(Severity::Critical));

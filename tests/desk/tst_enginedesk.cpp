@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/desk/testdesk.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTest>
+
+namespace streamgauge {
+
+constexpr int patience_ms = 60'000;
+
+/// DeskServices over a real engine, without a server.
+class TestEngineDesk : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void showsEveryDemo();
+    void saysWhyASourceCannotStart();
+    void refusesANameThatIsTaken();
+    void refusesARuleThatDoesNotSuit();
+    void recoversAfterACrash();
+    void exportsAndSaysWhatFails_data();
+    void exportsAndSaysWhatFails();
+    void cancelsAnExport();
+
+private:
+    void openWard();
+
+    std::unique_ptr<QTemporaryDir> folder_;
+    std::unique_ptr<TestDesk> test_desk_;
+};
+
+void TestEngineDesk::init()
+{
+    folder_ = std::make_unique<QTemporaryDir>();
+    test_desk_ = std::make_unique<TestDesk>(folder_->path());
+    test_desk_->show();
+}
+
+void TestEngineDesk::cleanup()
+{
+    test_desk_.reset();
+}
+
+void TestEngineDesk::openWard()
+{
+    test_desk_->window().openDemo(QStringLiteral("vitals"));
+    QTRY_VERIFY_WITH_TIMEOUT(test_desk_->streams("Ward"), patience_ms);
+    QTRY_VERIFY_WITH_TIMEOUT(!test_desk_->streamStates().empty(), patience_ms);
+}
+
+void TestEngineDesk::showsEveryDemo()
+{
+    const auto demos = test_desk_->desk().demos();
+    QVERIFY(!demos.empty());
+    for (const DemoInfo &demo : demos) {
+        test_desk_->window().openDemo(demo.name);
+        QVERIFY2(test_desk_->window().session().isOpen(), qPrintable(demo.name));
+        QTRY_VERIFY_WITH_TIMEOUT(!test_desk_->streamStates().empty(), patience_ms);
+        QVERIFY(test_desk_->desk().brokenSources().empty());
+        for (const PanelFrame *frame : test_desk_->window().tabs().currentView()->frames())
+            QVERIFY(!frame->panel()->inherits("streamgauge::MissingPanel"));
+    }
+}
+
+void TestEngineDesk::saysWhyASourceCannotStart()
+{
+    QSignalSpy problems(&test_desk_->desk(), &DeskServices::problem);
+    Workspace workspace;
+    workspace.name = "Broken";
+    workspace.sources = { { "shop", "nosuchkind", {} } };
+    test_desk_->window().session().show(workspace, {}, false);
+    QTRY_COMPARE_WITH_TIMEOUT(problems.count(), 1, patience_ms);
+    QVERIFY(test_desk_->desk().brokenSources().contains("shop"));
+    QTRY_COMPARE_WITH_TIMEOUT(test_desk_->window().sourcePanel().model().rowCount(), 1, patience_ms);
+}
+
+void TestEngineDesk::refusesANameThatIsTaken()
+{
+    openWard();
+    ConnectionDraft draft;
+    draft.entry = test_desk_->desk().sources()[0];
+    std::optional<Result<void>> answer;
+    test_desk_->desk().saveSource(draft, {}, this, [&](const Result<void> &done) { answer = done; });
+    QTRY_VERIFY(answer.has_value());
+    QVERIFY(!answer->ok());
+    QCOMPARE(test_desk_->desk().sources().size(), std::size_t(1));
+}
+
+void TestEngineDesk::refusesARuleThatDoesNotSuit()
+{
+    openWard();
+    const std::size_t before = test_desk_->desk().rules().size();
+    RuleSpec rule = *parseRule("Fast: from vitals when event.heart_rate > 120.0");
+    std::optional<Result<void>> answer;
+    test_desk_->desk().setRule(rule, {}, this, [&](const Result<void> &done) { answer = done; });
+    QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience_ms);
+    QVERIFY(answer->ok());
+    answer.reset();
+    test_desk_->desk().setRule(rule, {}, this, [&](const Result<void> &done) { answer = done; });
+    QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience_ms);
+    QVERIFY(!answer->ok());
+    QCOMPARE(test_desk_->desk().rules().size(), before + 1);
+}
+
+void TestEngineDesk::recoversAfterACrash()
+{
+    openWard();
+    test_desk_->window().document().addPage(QStringLiteral("Night shift"));
+    QTRY_VERIFY_WITH_TIMEOUT(test_desk_->settings().contains(QStringLiteral("autosaved")), patience_ms);
+    // Not closed: gone, as in a crash.
+    test_desk_.reset();
+    test_desk_ = std::make_unique<TestDesk>(folder_->path());
+    test_desk_->show();
+    test_desk_->window().offerRecovery();
+    QPushButton *recover = nullptr;
+    for (QPushButton *button : test_desk_->window().noticeBar().findChildren<QPushButton *>()) {
+        if (button->text() == QLatin1String("Recover"))
+            recover = button;
+    }
+    QVERIFY(recover != nullptr);
+    QTest::mouseClick(recover, Qt::LeftButton);
+    QTRY_COMPARE(test_desk_->window().document().pages().empty() ? QString()
+                                                                 : test_desk_->window().document().pages().back().name,
+                 QStringLiteral("Night shift"));
+    QVERIFY(test_desk_->window().isWindowModified());
+}
+
+void TestEngineDesk::exportsAndSaysWhatFails_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("zone");
+    QTest::addColumn<bool>("works");
+    QTest::newRow("good") << QStringLiteral("%1/out.csv") << QStringLiteral("Europe/Vienna") << true;
+    QTest::newRow("no such folder") << QStringLiteral("%1/none/out.csv") << QStringLiteral("UTC") << false;
+    QTest::newRow("no such zone") << QStringLiteral("%1/out.csv") << QStringLiteral("Moon/Sea") << false;
+    QTest::newRow("full disk") << QStringLiteral("/dev/full") << QStringLiteral("UTC") << false;
+}
+
+void TestEngineDesk::exportsAndSaysWhatFails()
+{
+    QFETCH(QString, path);
+    QFETCH(QString, zone);
+    QFETCH(bool, works);
+    openWard();
+    ExportRequest request;
+    request.what = ExportRequest::What::Rows;
+    request.stream = test_desk_->streamStates()[0].schema->stream;
+    request.path = path.contains(QLatin1Char('%')) ? path.arg(folder_->path()).toStdString() : path.toStdString();
+    request.zone = zone.toStdString();
+    std::optional<Result<void>> answer;
+    const auto job = test_desk_->desk().startExport(
+        request, this, [](const ExportCount &) {}, [&](const Result<void> &done) { answer = done; });
+    QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience_ms);
+    QCOMPARE(answer->ok(), works);
+    QCOMPARE(QFile::exists(folder_->filePath(QStringLiteral("out.csv"))), works);
+    if (!works)
+        QVERIFY(!answer->error().message.empty());
+}
+
+void TestEngineDesk::cancelsAnExport()
+{
+    openWard();
+    QTRY_VERIFY_WITH_TIMEOUT(test_desk_->streamStates()[0].events > 0, patience_ms);
+    ExportRequest request;
+    request.what = ExportRequest::What::Rows;
+    request.stream = test_desk_->streamStates()[0].schema->stream;
+    request.path = folder_->filePath(QStringLiteral("out.csv")).toStdString();
+    std::optional<Result<void>> answer;
+    auto job = test_desk_->desk().startExport(
+        request, this, [](const ExportCount &) {}, [&](const Result<void> &done) { answer = done; });
+    job.reset();
+    QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience_ms);
+    // A small export may be done before the cancel reaches it; half a file is never left.
+    QCOMPARE(QFile::exists(folder_->filePath(QStringLiteral("out.csv"))), answer->ok());
+}
+
+} // namespace streamgauge
+
+QTEST_MAIN(streamgauge::TestEngineDesk)
+#include "tst_enginedesk.moc"

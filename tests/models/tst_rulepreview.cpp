@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/data/batchbuilder.h"
+#include "models/rulepreview.h"
+
+#include <QAbstractItemModelTester>
+#include <QTest>
+
+namespace streamgauge {
+
+class TestRulePreview : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void judgesTheLatestRows();
+    void saysWhyAThresholdDoesNotSuit();
+    void boundsWhatItShows();
+};
+
+namespace {
+
+TableDelta pumps(int count, double first)
+{
+    auto schema = std::make_shared<Schema>();
+    schema->stream = "pumps";
+    schema->columns = { { "id", ValueKind::String }, { "pressure", ValueKind::Double } };
+    schema->key_columns = { 0 };
+    BatchBuilder builder(schema);
+    for (int i = 0; i < count; ++i) {
+        builder.after(0).appendText("p" + std::to_string(i));
+        if (i == 0)
+            builder.after(1).appendMissing(CellState::Null);
+        else
+            builder.after(1).appendDouble(first + i);
+        builder.endRow(Op::Created);
+    }
+    const BatchPtr batch = builder.finish();
+    TableDelta delta;
+    delta.schema = schema;
+    for (std::uint32_t row = 0; row < batch->rows(); ++row)
+        delta.changed.push_back({ batch, row });
+    return delta;
+}
+
+} // namespace
+
+void TestRulePreview::judgesTheLatestRows()
+{
+    RulePreview model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QVERIFY(model.setThreshold({ "pressure", Comparison::Greater, 12.0 }).ok());
+    model.apply(pumps(5, 10));
+    QCOMPARE(model.keyCount(), 5);
+    QCOMPARE(model.holdingCount(), 2);
+    QCOMPARE(model.row(0).key, QStringLiteral("p3"));
+    QCOMPARE(model.row(0).value, QStringLiteral("13"));
+    QVERIFY(model.setThreshold({ "pressure", Comparison::Less, 12.0 }).ok());
+    QCOMPARE(model.holdingCount(), 1);
+    model.apply(pumps(5, 20));
+    QCOMPARE(model.holdingCount(), 0);
+    TableDelta removal;
+    removal.removed = { "p0", "p1" };
+    model.apply(removal);
+    QCOMPARE(model.rowCount(), 3);
+}
+
+void TestRulePreview::saysWhyAThresholdDoesNotSuit()
+{
+    RulePreview model;
+    model.apply(pumps(2, 10));
+    const Result<void> judged = model.setThreshold({ "volume", Comparison::Greater, 12.0 });
+    QVERIFY(!judged.ok());
+    QVERIFY(judged.error().text().find("volume") != std::string::npos);
+    QCOMPARE(model.rowCount(), 0);
+    QVERIFY(model.setThreshold({ "pressure", Comparison::Greater, 1.0 }).ok());
+    QCOMPARE(model.rowCount(), 2);
+}
+
+void TestRulePreview::boundsWhatItShows()
+{
+    RulePreview model;
+    QVERIFY(model.setThreshold({ "pressure", Comparison::Greater, 0.0 }).ok());
+    model.apply(pumps(2'000, 10));
+    QCOMPARE(model.keyCount(), 2'000);
+    QCOMPARE(model.holdingCount(), 1'999);
+    QCOMPARE(model.rowCount(), static_cast<int>(RulePreview::most_rows));
+}
+
+} // namespace streamgauge
+
+QTEST_GUILESS_MAIN(streamgauge::TestRulePreview)
+#include "tst_rulepreview.moc"
