@@ -40,6 +40,15 @@ std::string textPlace(std::string_view text, std::size_t offset)
     return "line " + std::to_string(line) + ", column " + std::to_string(column + 1);
 }
 
+/// The JSON pointer one step below.
+std::string below(const std::string &place, const std::string &key)
+{
+    std::string pointer = place;
+    pointer += '/';
+    pointer += key;
+    return pointer;
+}
+
 /// Walks the document and collects what is wrong with it.
 class Reader
 {
@@ -75,10 +84,10 @@ private:
 
 void Reader::warnUnknownKeys(const json &object, const std::string &place, std::initializer_list<const char *> known)
 {
-    for (const auto &[key, value] : object.items()) {
-        if (std::ranges::none_of(known, [&](const char *one) { return key == one; }))
-            reading_.warnings.push_back({ Problem::Severity::Warning, "\"" + key + "\" is unknown and ignored",
-                                          place + "/" + key, "It is left out when the workspace is saved" });
+    for (const auto &part : object.items()) {
+        if (std::ranges::find(known, part.key()) == known.end())
+            reading_.warnings.push_back({ Problem::Severity::Warning, "\"" + part.key() + "\" is unknown and ignored",
+                                          below(place, part.key()), "It is left out when the workspace is saved" });
     }
 }
 
@@ -146,8 +155,9 @@ void Reader::readSource(const json &object, const std::string &place)
     if (!source.name.empty() && !source_names_.insert(source.name).second)
         fault(place + "/name", "there are two sources named \"" + source.name + "\"", "Give each source its own name");
     if (const json *values = member(object, place, settings, json::value_t::object, false)) {
+        const std::string settings_place = below(place, settings);
         for (const auto &[setting, value] : values->items()) {
-            const std::string where = place + "/settings/" + setting;
+            const std::string where = below(settings_place, setting);
             if (!value.is_string())
                 fault(where, "must be a string", "Write numbers and flags in quotes: \"3306\", \"on\"");
             else if (isSecretName(setting) && !value.get_ref<const std::string &>().empty()
