@@ -241,12 +241,21 @@ private:
         return flow_.rows(*table, *event, header.size, times(header));
     }
 
+    /// Between transactions no id is needed: each brings its table maps along.
+    void dropOldTableIds()
+    {
+        constexpr std::size_t most_ids = 4'096;
+        if (!flow_.isOpen() && tables_.ids() > most_ids)
+            tables_.clearIds();
+    }
+
     [[nodiscard]] Result<void> mariaGtid(const EventHeader &header, ByteSpan body)
     {
         const auto event = MariaDbGtidEvent::read(body, header.server_id);
         if (!event)
             return damaged("GTID");
         position_.open(event->gtid);
+        dropOldTableIds();
         if ((event->flags & MariaDbGtidEvent::prepared_xa) != 0)
             flow_.openXa();
         else if ((event->flags & MariaDbGtidEvent::standalone) == 0)
@@ -259,6 +268,7 @@ private:
         if (!event)
             return damaged("GTID");
         position_.open(event->gtid);
+        dropOldTableIds();
         commit_ns_ = no_time;
         constexpr std::uint64_t most_us = static_cast<std::uint64_t>(std::numeric_limits<TimeNs>::max()) / 1'000;
         if (event->original_commit_us != 0 && event->original_commit_us < most_us)
