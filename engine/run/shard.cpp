@@ -106,10 +106,13 @@ Shard::Step Shard::takeSpecial(PartProgress &part, std::uint32_t row, SourceInpu
 {
     const Batch &batch = *part.batch->batch;
     if (isStreamWide(batch.op(row)))
-        return takeMark(part, row);
+        return takeMark(part, row, source);
     KeyMove &move = *part.batch->moveAt(row);
     if (move.from_worker == worker_) {
         move.moved = table.takeOut(batch.schema().stream, move.old_key, move.old_hash);
+        const bool live = source.info().time_basis == TimeBasis::Arrival;
+        rules.keyGone(batch.schema().stream, move.old_key, move.old_hash,
+                      live ? batch.arrivalTime(row) : batch.eventTime(row), context_.alerts);
         move.taken.store(true, std::memory_order_release);
         if (move.to_worker != worker_) {
             woken.push_back(move.to_worker);
@@ -126,11 +129,14 @@ Shard::Step Shard::takeSpecial(PartProgress &part, std::uint32_t row, SourceInpu
     return Step::Done;
 }
 
-Shard::Step Shard::takeMark(PartProgress &part, std::uint32_t row)
+Shard::Step Shard::takeMark(PartProgress &part, std::uint32_t row, SourceInput &source)
 {
     const Batch &batch = *part.batch->batch;
     const std::string &stream = batch.schema().stream;
     const Op op = batch.op(row);
+    // The sweep below takes several steps; the rules meet the mark once.
+    if (part.sweep_to == 0)
+        rules.evaluate(batch, { &row, 1 }, source.info().time_basis, context_.alerts);
     if (op == Op::SnapshotBegin) {
         table.beginSnapshot(batch.schemaPtr());
         return Step::Done;

@@ -60,7 +60,7 @@ private:
     void takePlain(PartProgress &part, std::span<const std::uint32_t> rows, SourceInput &source);
     [[nodiscard]] Step takeSpecial(PartProgress &part, std::uint32_t row, SourceInput &source,
                                    std::vector<std::uint32_t> &woken);
-    [[nodiscard]] Step takeMark(PartProgress &part, std::uint32_t row);
+    [[nodiscard]] Step takeMark(PartProgress &part, std::uint32_t row, SourceInput &source);
     void judge(const Batch &batch, std::span<const std::uint32_t> rows, SourceInput &source, RowCounts &counts);
     [[nodiscard]] std::uint32_t rowAt(const SharedBatch::Part &own, std::uint32_t index) const
     {

@@ -83,6 +83,8 @@ class EngineTest : public QObject
 
 private Q_SLOTS:
     void workersGiveTheSame();
+    void alertsEndWithTheirRows_data();
+    void alertsEndWithTheirRows();
     void stopLosesNothing_data();
     void stopLosesNothing();
     void positionsFollowTheWork();
@@ -130,6 +132,46 @@ void EngineTest::workersGiveTheSame()
         }
         QCOMPARE(tableText(engine, "orders"), table);
         QCOMPARE(told, alerts);
+    }
+}
+
+void EngineTest::alertsEndWithTheirRows_data()
+{
+    QTest::addColumn<QStringList>("rows");
+    QTest::addColumn<QString>("reason");
+    const QString fires = QStringLiteral("created@1 7 | n | 140");
+    QTest::newRow("deleted") << QStringList { fires, QStringLiteral("deleted@2 - | - | - < 7 | - | -") }
+                             << QStringLiteral("deleted");
+    QTest::newRow("another key") << QStringList { fires, QStringLiteral("updated@2 8 | n | 70 < 7 | - | -") }
+                                 << QStringLiteral("deleted");
+    QTest::newRow("emptied") << QStringList { fires, QStringLiteral("reset@2 ") } << QStringLiteral("reset");
+    QTest::newRow("not in the snapshot") << QStringList { fires, QStringLiteral("snapshot begins@2 "),
+                                                          QStringLiteral("snapshot@2 9 | n | 70"),
+                                                          QStringLiteral("snapshot ends@3 ") }
+                                         << QStringLiteral("missing series");
+}
+
+void EngineTest::alertsEndWithTheirRows()
+{
+    QFETCH(QStringList, rows);
+    QFETCH(QString, reason);
+    for (const std::uint32_t workers : { 1U, 3U }) {
+        EngineOptions options;
+        options.workers = workers;
+        const SystemClock clock;
+        Engine engine(options, clock);
+        QVERIFY(engine.setRule(*parseRule("High: from orders when event.pulse > 130.0")).ok());
+        engine.start();
+        BatchBuilder builder(schemaFrom("orders", "id:int*, name:string, pulse:double"), true);
+        for (const QString &row : rows)
+            appendRow(builder, row.toStdString());
+        QVERIFY(engine.addSource(spec("db"), pushing({ builder.finish() })).ok());
+        QTRY_VERIFY(engine.status()->sources[0].state == SourceState::Finished && engine.idleFor(0));
+        engine.stop();
+        const SnapshotPtr status = engine.status();
+        QCOMPARE(status->alerts->size(), 1U);
+        QCOMPARE(status->alerts->front().state, AlertState::Resolved);
+        QCOMPARE(QString::fromStdString(status->alerts->front().reason), reason);
     }
 }
 
