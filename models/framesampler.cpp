@@ -3,7 +3,9 @@
 
 namespace streamgauge {
 
-FrameSampler::FrameSampler(std::unique_ptr<View> view, QObject *parent) : QObject(parent), view_(std::move(view))
+FrameSampler::FrameSampler(std::unique_ptr<View> view, QObject *parent)
+    : QObject(parent)
+    , view_(std::move(view))
 {
     timer_.setTimerType(Qt::PreciseTimer);
     timer_.setInterval(16);

@@ -27,8 +27,8 @@ struct PanelEntry {
     std::string title; ///< empty: the panel names itself
     int column = 0;    ///< 0 to 11
     int row = 0;
-    int width = 6;  ///< in columns
-    int height = 4; ///< in rows
+    int width = 6;                    ///< in columns
+    int height = 4;                   ///< in rows
     std::string settings_json = "{}"; ///< one JSON object, understood by the panel alone
     friend bool operator==(const PanelEntry &, const PanelEntry &) = default;
 };

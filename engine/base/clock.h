@@ -37,7 +37,10 @@ public:
 class VirtualClock final : public Clock
 {
 public:
-    explicit VirtualClock(TimeNs start_ns = 0) : now_ns_(start_ns) { }
+    explicit VirtualClock(TimeNs start_ns = 0)
+        : now_ns_(start_ns)
+    {
+    }
     [[nodiscard]] TimeNs now() const override { return now_ns_.load(std::memory_order_acquire); }
     [[nodiscard]] DurationNs steady() const override { return now(); }
     void set(TimeNs now_ns) { now_ns_.store(now_ns, std::memory_order_release); }

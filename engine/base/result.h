@@ -32,11 +32,17 @@ struct Error {
     friend bool operator==(const Error &, const Error &) = default;
 };
 
-template<typename T> class [[nodiscard]] Result
+template <typename T> class [[nodiscard]] Result
 {
 public:
-    Result(T value) : content_(std::in_place_index<0>, std::move(value)) { }
-    Result(Error error) : content_(std::in_place_index<1>, std::move(error)) { }
+    Result(T value)
+        : content_(std::in_place_index<0>, std::move(value))
+    {
+    }
+    Result(Error error)
+        : content_(std::in_place_index<1>, std::move(error))
+    {
+    }
 
     [[nodiscard]] bool ok() const noexcept { return content_.index() == 0; }
     explicit operator bool() const noexcept { return ok(); }
@@ -57,11 +63,15 @@ private:
     std::variant<T, Error> content_;
 };
 
-template<> class [[nodiscard]] Result<void>
+template <> class [[nodiscard]] Result<void>
 {
 public:
     Result() = default;
-    Result(Error error) : error_(std::move(error)), failed_(true) { }
+    Result(Error error)
+        : error_(std::move(error))
+        , failed_(true)
+    {
+    }
 
     [[nodiscard]] bool ok() const noexcept { return !failed_; }
     explicit operator bool() const noexcept { return ok(); }

@@ -40,9 +40,9 @@ enum class TimeBasis {
 };
 
 struct ConnectorInfo {
-    std::string kind;  ///< URL scheme, folder and module name: "mysql"
+    std::string kind;                 ///< URL scheme, folder and module name: "mysql"
     std::vector<std::string> aliases; ///< further URL schemes: "mariadb"
-    std::string title; ///< "MySQL / MariaDB"
+    std::string title;                ///< "MySQL / MariaDB"
     std::string description;
     std::vector<SettingField> fields;
     bool snapshot = false;

@@ -32,7 +32,8 @@ const ConnectorFactory *Registry::connector(std::string_view scheme) const
 
 const SimulationFactory *Registry::simulation(std::string_view name) const
 {
-    const auto found = std::ranges::find_if(simulations_, [&](const auto &simulation) { return simulation->name() == name; });
+    const auto found =
+        std::ranges::find_if(simulations_, [&](const auto &simulation) { return simulation->name() == name; });
     return found == simulations_.end() ? nullptr : found->get();
 }
 

@@ -28,7 +28,8 @@ class DataFeed : public QObject
 public:
     using QObject::QObject;
     /// `receive` is called at each frame that has something new for the query.
-    [[nodiscard]] virtual std::unique_ptr<Subscription> subscribe(Query query, std::function<void(const Answer &)> receive) = 0;
+    [[nodiscard]] virtual std::unique_ptr<Subscription> subscribe(Query query,
+                                                                  std::function<void(const Answer &)> receive) = 0;
     /// The newest snapshot; never null after the first frame.
     [[nodiscard]] virtual SnapshotPtr latest() const = 0;
 

@@ -13,9 +13,9 @@ namespace streamgauge {
 /// Colours of the running theme. Panels take all their colours from here and repaint on themeChanged().
 struct Palette {
     bool dark = true;
-    QColor window;      ///< behind everything
-    QColor surface;     ///< panel background
-    QColor raised;      ///< headers, hover
+    QColor window;  ///< behind everything
+    QColor surface; ///< panel background
+    QColor raised;  ///< headers, hover
     QColor border;
     QColor text;
     QColor text_muted;
@@ -24,7 +24,7 @@ struct Palette {
     QColor warning;
     QColor critical;
     QColor good;
-    QColor stale;       ///< data that no longer updates
+    QColor stale; ///< data that no longer updates
     QColor grid;
     QList<QColor> series; ///< colour-blind-safe, in order of use
     friend bool operator==(const Palette &, const Palette &) = default;
@@ -42,7 +42,11 @@ class Panel : public QWidget
     Q_OBJECT
 
 public:
-    explicit Panel(PanelContext context, QWidget *parent = nullptr) : QWidget(parent), context_(std::move(context)) { }
+    explicit Panel(PanelContext context, QWidget *parent = nullptr)
+        : QWidget(parent)
+        , context_(std::move(context))
+    {
+    }
 
     /// What the frame shows when the user gave no title.
     [[nodiscard]] virtual QString suggestedTitle() const = 0;
