@@ -145,8 +145,38 @@ void MirrorSink::rearrange(Table &table, const Schema &schema)
     table.rows = std::move(rows);
 }
 
+/// A connector that is stopped between a hand-over and its checkpoint sends those rows again; like the engine, the
+/// mirror knows them by their position.
+bool MirrorSink::isRepeated(Table &table, std::string_view position)
+{
+    const std::size_t hash = position.find('#');
+    const auto place = BinlogPosition::parse(position.substr(0, hash));
+    if (!place)
+        return false;
+    // A Reset has a place and no row number.
+    const std::string digits(hash == std::string_view::npos ? std::string_view("0") : position.substr(hash + 1));
+    const std::uint64_t number = std::strtoull(digits.c_str(), nullptr, 10);
+    const auto order = place->compare(table.last_place);
+    if (order < 0 || (order == 0 && number <= table.last_number))
+        return true;
+    table.last_place = *place;
+    table.last_number = number;
+    return false;
+}
+
 void MirrorSink::apply(Table &table, const Batch &batch, std::size_t row)
 {
+    if (batch.op(row) == Op::Created || batch.op(row) == Op::Updated || batch.op(row) == Op::Deleted
+        || batch.op(row) == Op::Reset) {
+        // A changed key is one row of the binlog and two events, the second of which is Created.
+        const bool second_half = row > 0 && batch.op(row) == Op::Created && batch.op(row - 1) == Op::Deleted
+            && batch.position(row) == batch.position(row - 1);
+        table.repeating = second_half ? table.repeating : isRepeated(table, batch.position(row));
+        if (table.repeating) {
+            ++table.counts.repeated;
+            return;
+        }
+    }
     switch (batch.op(row)) {
     case Op::Created:
         ++table.counts.created;

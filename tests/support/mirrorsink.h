@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connectors/mysql/binlog/binlogposition.h"
 #include "engine/source/connector.h"
 #include "tests/support/sqlclient.h"
 
@@ -9,6 +10,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace streamgauge {
@@ -25,7 +27,8 @@ public:
         std::uint64_t deleted = 0;
         std::uint64_t snapshot = 0;
         std::uint64_t resets = 0;
-        std::uint64_t unfit = 0; ///< events that contradict the rows so far
+        std::uint64_t repeated = 0; ///< sent again after a stop, and left out
+        std::uint64_t unfit = 0;    ///< events that contradict the rows so far
         [[nodiscard]] std::uint64_t changes() const { return created + updated + deleted; }
     };
 
@@ -70,7 +73,11 @@ private:
         std::multimap<std::string, Row> rows;
         std::multimap<std::string, Row> before_snapshot;
         Counts counts;
+        BinlogPosition last_place;
+        std::uint64_t last_number = 0;
+        bool repeating = false;
     };
+    static bool isRepeated(Table &table, std::string_view position);
     static void rearrange(Table &table, const Schema &schema);
     void apply(Table &table, const Batch &batch, std::size_t row);
     void insert(Table &table, const Batch &batch, std::size_t row);

@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <mutex>
 #include <random>
 #include <thread>
 
@@ -51,6 +52,9 @@ public:
             thread_.join();
     }
     [[nodiscard]] std::uint64_t transactions() const { return transactions_; }
+    /// Held while a definition changes: a server that is killed in the middle of TRUNCATE or ALTER may have done it
+    /// without having written it to its binlog, which no reader of the binlog can know.
+    [[nodiscard]] std::mutex &definitionMutex() { return definition_mutex_; }
 
 private:
     int upTo(int most) { return std::uniform_int_distribution<int>(0, most)(random_); }
@@ -73,10 +77,10 @@ private:
     bool transaction(SqlClient &client)
     {
         const int what = upTo(199);
-        if (what == 0)
-            return alter(client);
-        if (what == 1)
-            return client.tryRun("TRUNCATE TABLE c");
+        if (what <= 1) {
+            const std::lock_guard lock(definition_mutex_);
+            return what == 0 ? alter(client) : client.tryRun("TRUNCATE TABLE c");
+        }
         if (what == 2 && ++big_rows_ <= 2)
             return client.tryRun("REPLACE INTO c VALUES (" + number(3) + ", REPEAT('x', 20000000))");
         bool good = client.tryRun("START TRANSACTION");
@@ -125,6 +129,7 @@ private:
     std::atomic<std::uint64_t> transactions_ = 0;
     int big_rows_ = 0;
     bool extra_column_ = false;
+    std::mutex definition_mutex_;
     std::jthread thread_;
 };
 
@@ -152,7 +157,7 @@ private Q_SLOTS:
     void resumesBehindAGap();
 
 private:
-    void strike(std::mt19937 &random, MariaDbServer *server, TcpProxy &proxy);
+    void strike(std::mt19937 &random, MariaDbServer *server, std::mutex &definition_mutex, TcpProxy &proxy);
     void newWorker(const Settings &settings, MirrorSink &sink);
     void stopWorker(MirrorSink &sink);
 
@@ -186,7 +191,7 @@ void TestMySqlFaults::stopWorker(MirrorSink &)
     worker_.reset();
 }
 
-void TestMySqlFaults::strike(std::mt19937 &random, MariaDbServer *server, TcpProxy &proxy)
+void TestMySqlFaults::strike(std::mt19937 &random, MariaDbServer *server, std::mutex &definition_mutex, TcpProxy &proxy)
 {
     switch (std::uniform_int_distribution<int>(0, server != nullptr ? 4 : 2)(random)) {
     case 0: proxy.cut(); return;
@@ -197,10 +202,12 @@ void TestMySqlFaults::strike(std::mt19937 &random, MariaDbServer *server, TcpPro
         QTest::qWait(300);
         proxy.refuse(false);
         return;
-    case 3:
+    case 3: {
+        const std::lock_guard lock(definition_mutex);
         server->kill9();
         server->start();
         return;
+    }
     default: server->restart(); return;
     }
 }
@@ -254,7 +261,7 @@ void TestMySqlFaults::survives()
             stopWorker(sink);
             newWorker(settings, sink);
         } else {
-            strike(random, mysql ? nullptr : &server, proxy);
+            strike(random, mysql ? nullptr : &server, writer.definitionMutex(), proxy);
         }
         ++strikes;
     }

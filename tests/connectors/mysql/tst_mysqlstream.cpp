@@ -46,11 +46,13 @@ void TestMySqlStream::mirrors_data()
         QTest::newRow(options) << QString::fromLatin1(options);
 }
 
-void makeChanges(SqlClient &client)
+void makeChanges(SqlClient &client, bool whole_rows)
 {
     client.run("INSERT INTO a VALUES (1, 'one', 1.5, X'00FF00'), (2, 'two', -2.25, NULL), (3, 'três', 0, X'')");
     client.run("UPDATE a SET name = 'zwei', price = price * 3 WHERE id = 2");
-    client.run("UPDATE a SET id = 30 WHERE id = 3");
+    // Under its new key such a row has only what the binlog repeats of it.
+    if (whole_rows)
+        client.run("UPDATE a SET id = 30 WHERE id = 3");
     client.run("DELETE FROM a WHERE id = 1");
     client.run("START TRANSACTION");
     client.run("INSERT INTO a VALUES (4, 'never', 1, X'01')");
@@ -86,7 +88,7 @@ void TestMySqlStream::mirrors()
     auto connector = make(server.settings("d"));
     ConnectorRun run(*connector, { "", true }, sink);
     QTRY_VERIFY_WITH_TIMEOUT(!sink.lastCheckpoint().empty() || run.ended(), wait_ms);
-    makeChanges(client);
+    makeChanges(client, !options.contains(QStringLiteral("row-image")));
     QTRY_COMPARE_WITH_TIMEOUT(sink.rows("d.later"), std::size_t(1), wait_ms);
     QTRY_COMPARE_WITH_TIMEOUT(sink.counts("d.later").resets, 1U, wait_ms);
     QCOMPARE(QString::fromStdString(sink.difference(client, "d", "a")), QString());
@@ -111,7 +113,7 @@ void TestMySqlStream::mirrorsMySql()
     auto connector = make(mysql->settings(database));
     ConnectorRun run(*connector, { "", true }, sink);
     QTRY_VERIFY_WITH_TIMEOUT(!sink.lastCheckpoint().empty() || run.ended(), wait_ms);
-    makeChanges(client);
+    makeChanges(client, true);
     QTRY_COMPARE_WITH_TIMEOUT(sink.rows(database + ".later"), std::size_t(1), wait_ms);
     QTRY_COMPARE_WITH_TIMEOUT(sink.counts(database + ".later").resets, 1U, wait_ms);
     const QString difference = QString::fromStdString(sink.difference(client, database, "a"));
