@@ -219,6 +219,7 @@ void TestFirstSteps::exportsCsv()
     QCOMPARE(text.count(QStringLiteral("\r\n")), 3);
     QVERIFY(text.startsWith(QStringLiteral("id,name,temperature,pressure\r\n")));
     QVERIFY(text.contains(QStringLiteral("2,south,96.2,3.4")));
+    QTRY_VERIFY_WITH_TIMEOUT(button(export_dialog, QStringLiteral("Close")) != nullptr, patience_ms);
     QTest::mouseClick(button(export_dialog, QStringLiteral("Close")), Qt::LeftButton);
     QTRY_VERIFY(dialog<ExportDialog>() == nullptr);
 }
@@ -238,6 +239,7 @@ void TestFirstSteps::savesAndReopens()
     const std::vector<RuleSpec> rules = test_desk_->desk().rules();
     window().close();
 
+    test_desk_.reset();
     test_desk_ = std::make_unique<TestDesk>(folder_.path());
     test_desk_->show();
     QVERIFY(QTest::qWaitForWindowExposed(&window()));
