@@ -56,7 +56,8 @@ DeskActions::DeskActions(QWidget *window, QUndoStack &undo_stack)
     full_screen = add(DeskActionText::tr("F&ull screen"), icon("dashboard"), QKeySequence(Qt::Key_F11), true);
     problems = add(DeskActionText::tr("&Problems…"), icon("warning"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M));
     plugins = add(DeskActionText::tr("P&lugins…"), icon("plugin"));
-    shortcuts = add(DeskActionText::tr("&Keyboard…"), icon("help"), QKeySequence(Qt::Key_F1));
+    manual = add(DeskActionText::tr("&Manual…"), icon("help"), QKeySequence(Qt::Key_F1));
+    shortcuts = add(DeskActionText::tr("&Keyboard…"), icon("key"), QKeySequence(Qt::SHIFT | Qt::Key_F1));
     about = add(DeskActionText::tr("&About Streamgauge…"), icon("info"));
     live->setChecked(true);
     show_sources->setChecked(true);
@@ -107,7 +108,7 @@ void DeskActions::fill(QMenuBar &menu_bar, const DeskContext &)
     view->addSeparator();
     view->addActions({ show_sources, show_alerts, dark, full_screen });
     QMenu *help = menu_bar.addMenu(DeskActionText::tr("&Help"));
-    help->addActions({ problems, plugins, shortcuts, about });
+    help->addActions({ manual, shortcuts, problems, plugins, about });
 }
 
 } // namespace streamgauge

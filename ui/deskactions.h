@@ -44,6 +44,7 @@ struct DeskActions {
     QAction *full_screen;
     QAction *problems;
     QAction *plugins;
+    QAction *manual;
     QAction *shortcuts;
     QAction *about;
     QMenu *recent = nullptr;

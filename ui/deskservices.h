@@ -148,6 +148,9 @@ public:
     /// Loads the plugin of that kind when needed; an error tells why there is none.
     [[nodiscard]] virtual Result<const PanelFactory *> panelFactory(const QString &kind) = 0;
 
+    /// Where the manual's chapters are, as Markdown files in the order of their names.
+    [[nodiscard]] virtual QString manualFolder() const = 0;
+
 Q_SIGNALS:
     void sourcesChanged();
     void rulesChanged();

@@ -5,6 +5,7 @@
 #include "ui/dashboard/newpanel.h"
 #include "ui/deskstyle.h"
 #include "ui/dialogs/listdialogs.h"
+#include "ui/dialogs/manualdialog.h"
 
 #include <QCloseEvent>
 #include <QFileDialog>
@@ -126,6 +127,7 @@ void MainWindow::connectActions()
     });
     on(actions_->problems, [this] { opened(problemsDialog(context_, *problems_, this)); });
     on(actions_->plugins, [this] { opened(pluginsDialog(context_, this)); });
+    on(actions_->manual, [this] { opened(new ManualDialog(context_, this)); });
     on(actions_->shortcuts, [this] { opened(shortcutsDialog(context_, actions_->all(), this)); });
     on(actions_->about, [this] { opened(aboutDialog(context_, this)); });
     connect(status_bar_, &DeskStatusBar::problemsRequested, actions_->problems, &QAction::trigger);

@@ -63,6 +63,7 @@ public:
     [[nodiscard]] std::vector<PluginInfo> plugins() const override { return plugins_.plugins(); }
     [[nodiscard]] std::vector<PanelKind> panelKinds() const override;
     [[nodiscard]] Result<const PanelFactory *> panelFactory(const QString &kind) override;
+    [[nodiscard]] QString manualFolder() const override;
 
 private:
     void startSource(const SourceEntry &entry);

@@ -159,4 +159,9 @@ Result<const PanelFactory *> EngineDesk::panelFactory(const QString &kind)
     return plugins_.panelFactory(kind);
 }
 
+QString EngineDesk::manualFolder() const
+{
+    return QString::fromStdString((program_.paths().resources / "manual").string());
+}
+
 } // namespace streamgauge

@@ -106,6 +106,10 @@ public:
     [[nodiscard]] std::vector<PluginInfo> plugins() const override { return plugins_; }
     [[nodiscard]] std::vector<PanelKind> panelKinds() const override;
     [[nodiscard]] Result<const PanelFactory *> panelFactory(const QString &kind) override;
+    [[nodiscard]] QString manualFolder() const override
+    {
+        return qEnvironmentVariable("STREAMGAUGE_SOURCE_DIR") + QStringLiteral("/resources/manual");
+    }
 
     FakeFeed feed_;
     QTemporaryDir folder_;
