@@ -13,15 +13,22 @@ constexpr double most_milliseconds = 1e14;
 constexpr double most_microseconds = 1e17;
 constexpr double most_nanoseconds = 9.2e18;
 
+/// Whole units and their fraction apart: a double holds no nanoseconds since 1970 exactly.
+TimeNs inUnits(double number, DurationNs unit_ns)
+{
+    const double whole = std::floor(number);
+    return std::llround(whole) * unit_ns + std::llround((number - whole) * static_cast<double>(unit_ns));
+}
+
 TimeNs fromEpoch(double number)
 {
     if (!(number > 0) || number > most_nanoseconds)
         return no_time;
     if (number < most_seconds)
-        return std::llround(number * static_cast<double>(ns_per_s));
+        return inUnits(number, ns_per_s);
     if (number < most_milliseconds)
-        return std::llround(number * static_cast<double>(ns_per_ms));
-    return number < most_microseconds ? std::llround(number * static_cast<double>(ns_per_us)) : std::llround(number);
+        return inUnits(number, ns_per_ms);
+    return inUnits(number, number < most_microseconds ? ns_per_us : 1);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "tests/engine/data/batchtext.h"
 #include "tests/engine/run/scriptedconnector.h"
 
+#include <QScopeGuard>
 #include <QTest>
 
 #include <algorithm>
@@ -283,12 +284,13 @@ void EngineTest::resumesFromTheSavedPosition()
 void EngineTest::fullQueuesBlock()
 {
     EngineOptions options;
-    options.workers = 2;
+    options.workers = 1; // any worker may run the callback; the one that does must be the one that takes
     options.queue_rows = 100;
     const SystemClock clock;
-    Engine engine(options, clock);
     Gate gate;
     std::atomic<bool> held = false;
+    Engine engine(options, clock);
+    const auto opened = qScopeGuard([&gate] { gate.open(); });
     engine.onAlert([&](const Alert &) {
         held = true;
         gate.pass();
@@ -318,12 +320,13 @@ void EngineTest::fullQueuesBlock()
 void EngineTest::fullQueuesDropAndCount()
 {
     EngineOptions options;
-    options.workers = 2;
+    options.workers = 1; // any worker may run the callback; the one that does must be the one that takes
     options.queue_rows = 100;
     const SystemClock clock;
-    Engine engine(options, clock);
     Gate gate;
     std::atomic<bool> held = false;
+    Engine engine(options, clock);
+    const auto opened = qScopeGuard([&gate] { gate.open(); });
     engine.onAlert([&](const Alert &) {
         held = true;
         gate.pass();

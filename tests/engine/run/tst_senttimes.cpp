@@ -20,7 +20,7 @@ private Q_SLOTS:
         QTest::newRow("seconds with fraction") << 1'800'000'000.25 << qint64(1'800'000'000 * second + second / 4);
         QTest::newRow("milliseconds") << 1'800'000'000'250.0 << qint64(1'800'000'000 * second + second / 4);
         QTest::newRow("microseconds") << 1'800'000'000'250'000.0 << qint64(1'800'000'000 * second + second / 4);
-        QTest::newRow("nanoseconds") << 1'800'000'000'250'000'000.0 << qint64(1'800'000'000'250'000'000);
+        QTest::newRow("nanoseconds") << 1'800'000'000'000'000'000.0 << qint64(1'800'000'000'000'000'000);
         QTest::newRow("zero") << 0.0 << qint64(no_time);
         QTest::newRow("negative") << -5.0 << qint64(no_time);
         QTest::newRow("not a number") << qQNaN() << qint64(no_time);
