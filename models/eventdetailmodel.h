@@ -24,7 +24,7 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void show(std::optional<RowRef> event);
-    [[nodiscard]] const std::optional<RowRef> &event() const { return event_; }
+    [[nodiscard]] const std::optional<RowRef> &shownEvent() const { return event_; }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;

@@ -40,7 +40,7 @@ public:
     [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
     /// Events that were never shown here: more arrived in one frame than fit, or than waited.
     [[nodiscard]] std::uint64_t skipped() const { return skipped_; }
-    [[nodiscard]] const RowRef &event(int row) const { return events_[static_cast<std::size_t>(row)]; }
+    [[nodiscard]] const RowRef &eventAt(int row) const { return events_[static_cast<std::size_t>(row)]; }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;

@@ -52,14 +52,14 @@ void SourceTreeModel::setSnapshot(const Snapshot &snapshot, const std::map<std::
 void SourceTreeModel::followSources(const Snapshot &snapshot, const std::map<std::string, Error> &broken)
 {
     std::vector<QString> names;
-    const auto addName = [&](const std::string &name) {
+    const auto add_name = [&](const std::string &name) {
         if (std::find(names.begin(), names.end(), toQString(name)) == names.end())
             names.push_back(toQString(name));
     };
     for (const SourceStatus &source : snapshot.sources)
-        addName(source.name);
+        add_name(source.name);
     for (const auto &[name, error] : broken)
-        addName(name);
+        add_name(name);
     removeMissing(root_.get(), names);
     for (const QString &name : names) {
         Node *node = ensureChild(root_.get(), Kind::Source, name);
@@ -301,16 +301,16 @@ QVariant SourceTreeModel::data(const QModelIndex &index, int role) const
 
 QVariant SourceTreeModel::ownRole(const Node &at, int role) const
 {
-    const auto nameOf = [&](Kind kind) {
+    const auto name_of = [&](Kind kind) {
         const Node *found = at.ancestor(kind);
         return found == nullptr ? QVariant() : QVariant(found->name);
     };
     switch (role) {
     case KindRole: return static_cast<int>(at.kind);
-    case SourceRole: return nameOf(Kind::Source);
-    case StreamRole: return nameOf(Kind::Stream);
-    case FieldRole: return nameOf(Kind::Field);
-    case KeyRole: return nameOf(Kind::Key);
+    case SourceRole: return name_of(Kind::Source);
+    case StreamRole: return name_of(Kind::Stream);
+    case FieldRole: return name_of(Kind::Field);
+    case KeyRole: return name_of(Kind::Key);
     case StateRole: return at.state;
     case SimulatedRole: return at.simulated;
     case SearchRole: return at.name;

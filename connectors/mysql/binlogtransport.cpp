@@ -101,7 +101,7 @@ Result<void> BinlogTransport::connect()
     const my_bool off = 0;
     mysql_optionsv(mysql, MYSQL_OPT_RECONNECT, &off);
     setNumber(mysql, MYSQL_OPT_CONNECT_TIMEOUT, settings_.connect_timeout_ns);
-    setNumber(mysql, MYSQL_OPT_READ_TIMEOUT, settings_.silence_ns());
+    setNumber(mysql, MYSQL_OPT_READ_TIMEOUT, settings_.silenceNs());
     setNumber(mysql, MYSQL_OPT_WRITE_TIMEOUT, settings_.connect_timeout_ns);
     mysql_optionsv(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
     mysql_optionsv(mysql, MARIADB_OPT_IO_WAIT, reinterpret_cast<const void *>(&WaitSlot::wait));
@@ -178,7 +178,7 @@ Result<void> BinlogTransport::start(const BinlogPosition &position, const Server
 
 Result<std::span<const std::uint8_t>> BinlogTransport::next(const std::function<bool()> &before_waiting)
 {
-    const WaitSlot::Scope waiting(connection_->slot, settings_.silence_ns(), &before_waiting);
+    const WaitSlot::Scope waiting(connection_->slot, settings_.silenceNs(), &before_waiting);
     MYSQL *mysql = connection_->mysql;
     const unsigned long length = mysql_net_read_packet(mysql);
     if (connection_->slot.stopped())

@@ -39,7 +39,7 @@ struct MySqlSettings {
     /// "db.example.com:3306" or the socket's path.
     [[nodiscard]] std::string place() const;
     /// The read time-out of a stream: three heartbeats missed.
-    [[nodiscard]] DurationNs silence_ns() const { return 3 * heartbeat_ns; }
+    [[nodiscard]] DurationNs silenceNs() const { return 3 * heartbeat_ns; }
 };
 
 /// What the connector tells the program about itself: kind "mysql", alias "mariadb", its form.

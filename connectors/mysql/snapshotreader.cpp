@@ -133,8 +133,13 @@ Result<void> SnapshotReader::read(const std::vector<WatchedTable> &tables, std::
 Result<void> SnapshotReader::readTable(const WatchedTable &table, std::stop_token stop, SchemaMemory &sink)
 {
     const auto definition = TableCatalog(view_).definition(table.database, table.table);
-    if (!definition)
-        return definition.error();
+    if (!definition) {
+        // It was there a moment ago: TRUNCATE and RENAME hide a table for an instant.
+        Error error = definition.error();
+        if (error.kind == ErrorKind::Configuration)
+            error = { ErrorKind::Transient, "the table went away while the snapshot was taken", table.stream(), "" };
+        return error;
+    }
     if (definition->key_columns.empty())
         sink.report({ Problem::Severity::Warning,
                       "no primary key: the whole row is the key, so equal rows are shown once and counted as one",

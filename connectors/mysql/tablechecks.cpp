@@ -34,12 +34,12 @@ std::string userOf(SqlSession &session)
 Finding presence(const TableSelection &filter, const std::vector<WatchedTable> &tables, const std::string &user)
 {
     std::vector<std::string> missing;
-    for (const auto &[database, table] : filter.namedTables()) {
+    for (const auto &named : filter.namedTables()) {
         const bool found = std::any_of(tables.begin(), tables.end(), [&](const WatchedTable &name) {
-            return name.database == database && name.table == table;
+            return name.database == named.first && name.table == named.second;
         });
         if (!found)
-            missing.push_back(database + "." + table);
+            missing.push_back(named.first + "." + named.second);
     }
     if (!missing.empty())
         return { "tables", FindingState::Failed, "not there, or hidden from the user: " + listed(missing),

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 namespace streamgauge {
@@ -247,7 +248,7 @@ std::optional<DurationNs> parseDuration(std::string_view text)
         const double part_ns = number * static_cast<double>(unit_ns);
         if (unit_ns == 0 || part_ns + static_cast<double>(total_ns) > 9.2e18)
             return std::nullopt;
-        total_ns += static_cast<DurationNs>(part_ns + 0.5);
+        total_ns += std::llround(part_ns);
         text.remove_prefix(letters);
     }
     return total_ns;

@@ -33,13 +33,13 @@ EngineView::FeedPtr EngineView::makeFeed(Query query) const
         [this](auto &&asked) -> FeedPtr {
             using Asked = std::decay_t<decltype(asked)>;
             if constexpr (std::is_same_v<Asked, SeriesQuery>)
-                return std::make_shared<Feed>(std::in_place_type<SeriesFeed>, *core_, std::move(asked));
+                return std::make_shared<Feed>(std::in_place_type<SeriesFeed>, *core_, std::forward<decltype(asked)>(asked));
             else if constexpr (std::is_same_v<Asked, TableQuery>)
-                return std::make_shared<Feed>(std::in_place_type<TableFeed>, *core_, std::move(asked));
+                return std::make_shared<Feed>(std::in_place_type<TableFeed>, *core_, std::forward<decltype(asked)>(asked));
             else if constexpr (std::is_same_v<Asked, EventQuery>)
-                return std::make_shared<Feed>(std::in_place_type<EventFeed>, *core_, std::move(asked));
+                return std::make_shared<Feed>(std::in_place_type<EventFeed>, *core_, std::forward<decltype(asked)>(asked));
             else
-                return std::make_shared<Feed>(std::in_place_type<KeysFeed>, *core_, std::move(asked));
+                return std::make_shared<Feed>(std::in_place_type<KeysFeed>, *core_, std::forward<decltype(asked)>(asked));
         },
         std::move(query));
 }

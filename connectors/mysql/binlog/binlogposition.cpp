@@ -51,7 +51,7 @@ Result<BinlogPosition> BinlogPosition::parse(std::string_view text)
 
 std::strong_ordering BinlogPosition::compare(const BinlogPosition &other) const
 {
-    if (const auto order = fileNumber(file) <=> fileNumber(other.file); order != 0)
+    if (const auto order = fileNumber(file) <=> fileNumber(other.file); std::is_neq(order))
         return order;
     return offset <=> other.offset;
 }

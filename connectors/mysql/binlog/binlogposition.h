@@ -25,7 +25,7 @@ struct BinlogPosition {
     /// Order within one server: by the number of the file, then by offset. The GTID does not take part.
     [[nodiscard]] std::strong_ordering compare(const BinlogPosition &other) const;
     friend bool operator==(const BinlogPosition &, const BinlogPosition &) = default;
-    friend bool operator<(const BinlogPosition &a, const BinlogPosition &b) { return a.compare(b) < 0; }
+    friend bool operator<(const BinlogPosition &a, const BinlogPosition &b) { return std::is_lt(a.compare(b)); }
 };
 
 } // namespace streamgauge

@@ -18,7 +18,22 @@ struct Node {
     Type type = Type::Scalar;
     std::string scalar;
     std::vector<std::pair<std::string, Node>> children; ///< keys are empty in arrays
+
+    // Defined below, where the children's type is complete.
+    Node();
+    Node(const Node &);
+    Node(Node &&) noexcept;
+    Node &operator=(const Node &);
+    Node &operator=(Node &&) noexcept;
+    ~Node();
 };
+
+Node::Node() = default;
+Node::Node(const Node &) = default;
+Node::Node(Node &&) noexcept = default;
+Node &Node::operator=(const Node &) = default;
+Node &Node::operator=(Node &&) noexcept = default;
+Node::~Node() = default;
 
 class NodeBuilder final : public JsonHandler
 {
@@ -191,7 +206,8 @@ bool apply(Node &root, Operation operation, const std::vector<Leg> &legs, Node v
     }
     if (leg.is_index) {
         if (node->type != Node::Type::Array) {
-            Node array { Node::Type::Array, {}, {} };
+            Node array;
+            array.type = Node::Type::Array;
             array.children.emplace_back(std::string(), std::move(*node));
             *node = std::move(array);
         }

@@ -72,7 +72,7 @@ bool SqlTokens::acceptSymbol(char symbol)
 
 void SqlTokens::skipBlanks()
 {
-    const auto skipTo = [this](std::string_view end) {
+    const auto skip_to = [this](std::string_view end) {
         const std::size_t at = sql_.find(end);
         sql_.remove_prefix(at == std::string_view::npos ? sql_.size() : at + end.size());
     };
@@ -86,12 +86,12 @@ void SqlTokens::skipBlanks()
             in_executed_comment_ = true;
         } else if (sql_.starts_with("/*")) {
             sql_.remove_prefix(2);
-            skipTo("*/");
+            skip_to("*/");
         } else if (in_executed_comment_ && sql_.starts_with("*/")) {
             sql_.remove_prefix(2);
             in_executed_comment_ = false;
         } else if (sql_.starts_with('#') || (sql_.starts_with("--") && (sql_.size() == 2 || isBlank(sql_[2])))) {
-            skipTo("\n");
+            skip_to("\n");
         } else {
             return;
         }

@@ -45,7 +45,7 @@ void TestMySqlSettings::fillsInDefaults()
     QCOMPARE(settings->host, std::string("127.0.0.1"));
     QCOMPARE(settings->port, std::uint16_t(3306));
     QCOMPARE(settings->heartbeat_ns, ns_per_s);
-    QCOMPARE(settings->silence_ns(), 3 * ns_per_s);
+    QCOMPARE(settings->silenceNs(), 3 * ns_per_s);
     QVERIFY(settings->tables.empty());
 }
 

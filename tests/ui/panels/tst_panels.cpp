@@ -277,7 +277,7 @@ private Q_SLOTS:
         panel.table().scrollToTop();
         QCOMPARE(panel.model().rowCount(), 248);
         panel.table().setCurrentIndex(panel.model().index(0, 0));
-        QVERIFY(panel.detail().event().has_value());
+        QVERIFY(panel.detail().shownEvent().has_value());
         QCOMPARE(panel.detail().index(0, EventDetailModel::AfterColumn).data().toString(), QStringLiteral("247"));
     }
 

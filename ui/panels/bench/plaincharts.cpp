@@ -40,7 +40,7 @@ void PlainChart::show(std::size_t line, const SeriesSlice &slice)
     if (origin_ns_ == 0)
         origin_ns_ = slice.from_ns;
     QList<QPointF> points;
-    points.reserve(static_cast<qsizetype>(2 * slice.cells.size()));
+    points.reserve(2 * static_cast<qsizetype>(slice.cells.size()));
     for (const SeriesCell &cell : slice.cells) {
         const double x = static_cast<double>(cell.time_ns - origin_ns_) / ns_per_s;
         points.append({ x, cell.min });

@@ -73,7 +73,7 @@ QJsonObject toJson(const ChartSettings &settings)
 ChartSettings chartSettingsFrom(const QJsonObject &json)
 {
     ChartSettings settings;
-    for (const QJsonValue &value : json[u"fields"].toArray()) {
+    for (const auto &value : json[u"fields"].toArray()) {
         auto field = fieldFrom(value.toObject());
         if (field && settings.fields.size() < most_fields)
             settings.fields.push_back(std::move(*field));

@@ -211,7 +211,7 @@ void EventsPanel::showDetail()
         detail_->show(std::nullopt);
         return;
     }
-    const RowRef &event = model_->event(current.row());
+    const RowRef &event = model_->eventAt(current.row());
     headline_->setText(eventHeadline(event));
     facts_->setText(eventFacts(event).join(u'\n'));
     detail_->show(event);
