@@ -173,10 +173,16 @@ void MirrorSink::apply(Table &table, const Batch &batch, std::size_t row)
             && batch.position(row) == batch.position(row - 1);
         table.repeating = second_half ? table.repeating : isRepeated(table, batch.position(row));
         if (table.repeating) {
+            table.recent[std::string(batch.key(row))].push_back("again " + std::string(name(batch.op(row))) + "@"
+                                                                + std::string(batch.position(row)));
             ++table.counts.repeated;
             return;
         }
     }
+    std::deque<std::string> &recent = table.recent[std::string(batch.key(row))];
+    recent.push_back(std::string(name(batch.op(row))) + "@" + std::string(batch.position(row)));
+    if (recent.size() > 16)
+        recent.pop_front();
     switch (batch.op(row)) {
     case Op::Created:
         ++table.counts.created;
@@ -196,6 +202,7 @@ void MirrorSink::apply(Table &table, const Batch &batch, std::size_t row)
         return;
     case Op::Reset:
         ++table.counts.resets;
+        table.recent.clear();
         table.rows.clear();
         return;
     case Op::SnapshotBegin:
@@ -209,9 +216,12 @@ void MirrorSink::apply(Table &table, const Batch &batch, std::size_t row)
 void MirrorSink::misfit(Table &table, const Batch &batch, std::size_t row, const std::string &what)
 {
     ++table.counts.unfit;
+    std::string history;
+    for (const std::string &event : table.recent[std::string(batch.key(row))])
+        history += " " + event;
     if (first_misfit_.empty())
         first_misfit_ = batch.schema().stream + ": " + what + " " + shown(std::string(batch.key(row))) + " at "
-            + std::string(batch.position(row));
+            + std::string(batch.position(row)) + " after" + history;
 }
 
 void MirrorSink::insert(Table &table, const Batch &batch, std::size_t row)
@@ -366,6 +376,13 @@ std::string MirrorSink::cell(const std::string &stream, const std::string &key, 
     const auto row = table->second.rows.find(key + separator);
     const auto index = table->second.schema->find(column);
     return row == table->second.rows.end() || !index ? "<no row>" : row->second[*index];
+}
+
+bool MirrorSink::hasRow(const std::string &stream, const std::string &key) const
+{
+    const std::lock_guard lock(mutex_);
+    const auto table = tables_.find(stream);
+    return table != tables_.end() && table->second.rows.contains(key + separator);
 }
 
 void MirrorSink::refuse()

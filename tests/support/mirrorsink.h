@@ -6,6 +6,7 @@
 #include "tests/support/sqlclient.h"
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -58,6 +59,8 @@ public:
     /// The newest cell of the only row whose key is `key`.
     [[nodiscard]] std::string cell(const std::string &stream, const std::string &key, const std::string &column) const;
 
+    [[nodiscard]] bool hasRow(const std::string &stream, const std::string &key) const;
+
     /// Refuses pushes from now on, as an engine that is stopping.
     void refuse();
     /// Runs inside each push, before the rows are taken: to hold the connector in the middle of its work.
@@ -76,6 +79,7 @@ private:
         BinlogPosition last_place;
         std::uint64_t last_number = 0;
         bool repeating = false;
+        std::map<std::string, std::deque<std::string>> recent; ///< the last events of each key, for messages
     };
     static bool isRepeated(Table &table, std::string_view position);
     static void rearrange(Table &table, const Schema &schema);

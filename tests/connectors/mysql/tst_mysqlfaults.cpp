@@ -7,6 +7,7 @@
 #include "tests/support/tcpproxy.h"
 
 #include <QElapsedTimer>
+#include <QScopeGuard>
 #include <QTest>
 
 #include <atomic>
@@ -24,7 +25,7 @@ constexpr int settle_ms = 120'000;
 int secondsPerServer()
 {
     const char *value = std::getenv("STREAMGAUGE_FAULT_SECONDS");
-    return value == nullptr ? 12 : std::atoi(value);
+    return value == nullptr ? 8 : std::atoi(value);
 }
 
 std::uint32_t seedOf()
@@ -37,10 +38,11 @@ std::uint32_t seedOf()
 class Writer
 {
 public:
-    Writer(std::function<SqlClient()> connect, std::string database, std::uint32_t seed)
+    Writer(std::function<SqlClient()> connect, std::string database, std::uint32_t seed, bool changes_definitions)
         : connect_(std::move(connect))
         , database_(std::move(database))
         , random_(seed)
+        , changes_definitions_(changes_definitions)
         , thread_([this](std::stop_token stop) { write(std::move(stop)); })
     {
     }
@@ -77,7 +79,7 @@ private:
     bool transaction(SqlClient &client)
     {
         const int what = upTo(199);
-        if (what <= 1) {
+        if (what <= 1 && changes_definitions_) {
             const std::lock_guard lock(definition_mutex_);
             return what == 0 ? alter(client) : client.tryRun("TRUNCATE TABLE c");
         }
@@ -126,6 +128,7 @@ private:
     std::function<SqlClient()> connect_;
     std::string database_;
     std::mt19937 random_;
+    bool changes_definitions_;
     std::atomic<std::uint64_t> transactions_ = 0;
     int big_rows_ = 0;
     bool extra_column_ = false;
@@ -185,6 +188,8 @@ void TestMySqlFaults::newWorker(const Settings &settings, MirrorSink &sink)
 
 void TestMySqlFaults::stopWorker(MirrorSink &)
 {
+    if (!worker_)
+        return;
     worker_->stop();
     if (const std::string identity = worker_->status().identity; !identity.empty())
         identity_ = identity;
@@ -216,15 +221,20 @@ void TestMySqlFaults::survives_data()
 {
     QTest::addColumn<bool>("mysql");
     QTest::addColumn<QString>("option");
-    QTest::newRow("MariaDB") << false << "--binlog-row-metadata=FULL";
-    QTest::newRow("MariaDB, no metadata, small files") << false << "--binlog-row-metadata=NO_LOG --max-binlog-size=65536";
-    QTest::newRow("MySQL") << true << "";
+    QTest::addColumn<bool>("definitions");
+    QTest::newRow("MariaDB") << false << "--binlog-row-metadata=FULL" << false;
+    QTest::newRow("MariaDB, no metadata, small files")
+        << false << "--binlog-row-metadata=NO_LOG --max-binlog-size=65536" << false;
+    QTest::newRow("MySQL") << true << "" << false;
+    QTest::newRow("MariaDB, definitions change") << false << "--binlog-row-metadata=FULL" << true;
+    QTest::newRow("MySQL, definitions change") << true << "" << true;
 }
 
 void TestMySqlFaults::survives()
 {
     QFETCH(bool, mysql);
     QFETCH(QString, option);
+    QFETCH(bool, definitions);
     const auto oracle = MySqlServer::fromEnvironment();
     if (mysql && !oracle)
         QSKIP("STREAMGAUGE_TEST_MYSQL names no server");
@@ -250,7 +260,7 @@ void TestMySqlFaults::survives()
     std::mt19937 random(seed);
     MirrorSink sink;
     identity_.clear();
-    Writer writer(connect, database, seed + 1);
+    Writer writer(connect, database, seed + 1, definitions);
     newWorker(settings, sink);
     QElapsedTimer timer;
     timer.start();
@@ -269,13 +279,19 @@ void TestMySqlFaults::survives()
     qInfo("%d strikes, %llu transactions, %llu connections", strikes, static_cast<unsigned long long>(writer.transactions()),
           static_cast<unsigned long long>(proxy.connections()));
     SqlClient client = connect();
+    client.run("INSERT INTO " + database + ".a (id, v) VALUES (999999, 0)");
+    const auto stop_last = qScopeGuard([&] { stopWorker(sink); });
+    QTRY_VERIFY_WITH_TIMEOUT(sink.hasRow(database + ".a", "999999") || worker_->status().state == SourceState::Failed,
+                             settle_ms);
+    QVERIFY2(worker_->status().state != SourceState::Failed, worker_->status().last_error.text().c_str());
     for (const char *table : { "a", "b", "c" })
         QTRY_COMPARE_WITH_TIMEOUT(QString::fromStdString(sink.difference(client, database, table)), QString(), settle_ms);
     const SourceSupervision status = worker_->status();
-    stopWorker(sink);
     if (mysql)
         client.run("DROP DATABASE " + database);
-    QCOMPARE(QString::fromStdString(sink.firstMisfit()), QString());
+    // TRUNCATE and ALTER ignore open read views, so a snapshot they strike shows the table as it is behind them; events
+    // from before them then do not fit until they arrive themselves.
+    QVERIFY2(definitions || sink.firstMisfit().empty(), sink.firstMisfit().c_str());
     QVERIFY2(status.gaps.empty(), status.gaps.empty() ? "" : status.gaps.front().reason.c_str());
     QVERIFY(writer.transactions() > 100);
     QVERIFY(strikes > 5);
@@ -325,7 +341,12 @@ void TestMySqlFaults::resumesBehindAGap()
     client.run("FLUSH BINARY LOGS");
     client.run("INSERT INTO gap.a (id, v) VALUES (11, 11)");
     client.run("FLUSH BINARY LOGS");
-    client.run("PURGE BINARY LOGS TO '" + client.rows("SHOW BINLOG STATUS").front().front().value() + "'");
+    // The server keeps a file as long as a dump it believes in reads it, or its own recovery would need it.
+    const auto oldest = [&client] {
+        client.run("PURGE BINARY LOGS TO 'bin.000003'");
+        return QString::fromStdString(client.cell("SHOW BINARY LOGS"));
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(oldest(), QStringLiteral("bin.000003"), settle_ms);
     newWorker(settings, sink);
     QTRY_VERIFY_WITH_TIMEOUT(!worker_->status().gaps.empty(), settle_ms);
     QTRY_VERIFY_WITH_TIMEOUT(worker_->status().state == SourceState::Failed, settle_ms);
