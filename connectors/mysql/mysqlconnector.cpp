@@ -97,8 +97,9 @@ Result<void> MySqlConnector::runStages(std::stop_token stop, const RunStart &sta
     if (auto good = requireRowBinlog(facts.value()); !good)
         return good;
     makeStream(facts.value());
-    // What was altered while nobody listened is not in memory as it is now.
-    definitions_.forgetAll();
+    // A stream that goes on from a position meets every later ALTER itself; one that starts anew does not.
+    if (start.position.empty())
+        definitions_.forgetAll();
 
     std::optional<BinlogPosition> position;
     if (!start.position.empty()) {
@@ -148,7 +149,7 @@ Result<BinlogPosition> MySqlConnector::snapshotStage(const ServerFacts &facts, c
             return followed.error();
         memory_.holdCheckpoints(false);
     }
-    SnapshotReader reader(settings_, clock_, transaction.session(), *stream_);
+    SnapshotReader reader(settings_, clock_, transaction.session(), *stream_, definitions_);
     if (auto read = reader.read(tables.value(), stop, memory_); !read)
         return read.error();
     memory_.checkpoint(transaction.position().text());

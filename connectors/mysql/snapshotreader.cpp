@@ -113,11 +113,13 @@ private:
     bool accepted_ = true;
 };
 
-SnapshotReader::SnapshotReader(const MySqlSettings &settings, const Clock &clock, SqlSession &view, BinlogStream &stream)
+SnapshotReader::SnapshotReader(const MySqlSettings &settings, const Clock &clock, SqlSession &view, BinlogStream &stream,
+                               CachedDefinitions &definitions)
     : settings_(settings)
     , clock_(clock)
     , view_(view)
     , stream_(stream)
+    , definitions_(definitions)
 {
 }
 
@@ -151,6 +153,7 @@ Result<void> SnapshotReader::readTable(const WatchedTable &table, std::stop_toke
                       table.stream(), "ALTER TABLE " + table.quoted() + " ENGINE=InnoDB" });
     SchemaPtr schema = sink.continued(schemaOf(table.stream(), definition.value()));
     stream_.know(schema);
+    definitions_.remember(table.database, table.table, definition.value());
     return TablePass(*this, table, std::move(schema), definition.value(), std::move(stop), sink).run();
 }
 

@@ -22,8 +22,10 @@ namespace streamgauge {
 class SnapshotReader
 {
 public:
-    /// All must outlive the reader. `view` has the read view open; `stream` learns the schemas.
-    SnapshotReader(const MySqlSettings &settings, const Clock &clock, SqlSession &view, BinlogStream &stream);
+    /// All must outlive the reader. `view` has the read view open; `stream` learns the schemas and `definitions` what
+    /// the tables are at the view's position, however they are altered before the stream asks.
+    SnapshotReader(const MySqlSettings &settings, const Clock &clock, SqlSession &view, BinlogStream &stream,
+                   CachedDefinitions &definitions);
 
     /// Errors: see serverError(), Cancelled when stopped or refused by the sink.
     [[nodiscard]] Result<void> read(const std::vector<WatchedTable> &tables, std::stop_token stop, SchemaMemory &sink);
@@ -36,6 +38,7 @@ private:
     const Clock &clock_;
     SqlSession &view_;
     BinlogStream &stream_;
+    CachedDefinitions &definitions_;
 };
 
 } // namespace streamgauge

@@ -53,6 +53,10 @@ public:
 
     [[nodiscard]] Result<TableDefinition> tableDefinition(std::string_view database, std::string_view table) override;
     void forget(std::string_view database, std::string_view table) override;
+    void remember(const std::string &database, const std::string &table, TableDefinition definition)
+    {
+        known_.insert_or_assign({ database, table }, std::move(definition));
+    }
     void forgetAll() { known_.clear(); }
 
 private:
