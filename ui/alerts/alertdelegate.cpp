@@ -62,9 +62,9 @@ void AlertDelegate::paintText(QPainter &painter, const QRect &box, const Alert &
     const QFontMetrics metrics(font);
     const QFontMetrics bold_metrics(bold);
     const int line = metrics.height();
-    const auto lineBox = [&](int row) { return QRect(box.left(), box.top() + row * (line + 2), box.width(), line); };
+    const auto line_box = [&](int row) { return QRect(box.left(), box.top() + row * (line + 2), box.width(), line); };
 
-    QRect head = lineBox(0).adjusted(mark_px + 8, 0, 0, 0);
+    QRect head = line_box(0).adjusted(mark_px + 8, 0, 0, 0);
     const QString word = severityText(alert.severity);
     painter.setFont(bold);
     painter.setPen(severityColor(alert.severity, palette));
@@ -88,14 +88,14 @@ void AlertDelegate::paintText(QPainter &painter, const QRect &box, const Alert &
     painter.setPen(palette.text);
     const QString title =
         alert.key.empty() ? toQString(alert.rule) : tr("%1 · %2").arg(toQString(alert.rule), keyText(alert.key));
-    painter.drawText(lineBox(1), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(line_box(1), Qt::AlignLeft | Qt::AlignVCenter,
                      bold_metrics.elidedText(title, Qt::ElideRight, box.width()));
     const int value_width = bold_metrics.horizontalAdvance(value);
-    painter.drawText(lineBox(2), Qt::AlignRight | Qt::AlignVCenter,
+    painter.drawText(line_box(2), Qt::AlignRight | Qt::AlignVCenter,
                      bold_metrics.elidedText(value, Qt::ElideRight, box.width() / 2));
     painter.setFont(font);
     painter.setPen(palette.text_muted);
-    painter.drawText(lineBox(2), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(line_box(2), Qt::AlignLeft | Qt::AlignVCenter,
                      metrics.elidedText(toQString(alert.condition), Qt::ElideRight,
                                         box.width() - std::min(value_width, box.width() / 2) - 8));
 }

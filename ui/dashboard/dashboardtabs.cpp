@@ -182,13 +182,13 @@ void DashboardTabs::endRename(bool keep)
 
 bool DashboardTabs::showInstant(const QString &stream, const QString &field, TimeNs time_ns)
 {
-    const auto showsIt = [&](const DashboardPage &page) {
+    const auto shows_it = [&](const DashboardPage &page) {
         return std::any_of(page.panels.begin(), page.panels.end(),
                            [&](const PlacedPanel &panel) { return showsField(panel.entry, stream, field); });
     };
     const DashboardPage *chosen = currentView() == nullptr ? nullptr : document_.page(currentView()->pageId());
-    if (chosen == nullptr || !showsIt(*chosen)) {
-        const auto found = std::find_if(document_.pages().begin(), document_.pages().end(), showsIt);
+    if (chosen == nullptr || !shows_it(*chosen)) {
+        const auto found = std::find_if(document_.pages().begin(), document_.pages().end(), shows_it);
         if (found == document_.pages().end())
             return false;
         chosen = &*found;

@@ -49,7 +49,7 @@ PanelEntry panelForField(const FieldReference &reference, const SchemaPtr &schem
 bool showsField(const PanelEntry &entry, const QString &stream, const QString &field)
 {
     const QJsonObject settings = QJsonDocument::fromJson(QByteArray::fromStdString(entry.settings_json)).object();
-    for (const QJsonValue &value : settings.value(QStringLiteral("fields")).toArray()) {
+    for (const auto &value : settings.value(QStringLiteral("fields")).toArray()) {
         const QJsonObject shown = value.toObject();
         if (shown.value(QStringLiteral("stream")).toString() == stream
             && shown.value(QStringLiteral("field")).toString() == field)

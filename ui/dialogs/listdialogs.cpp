@@ -156,13 +156,13 @@ QDialog *problemsDialog(const DeskContext &context, ProblemModel &problems, QWid
     table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     dialog->layout()->addWidget(table);
     QLabel *none = addText(dialog, ProblemsText::tr("Nothing is wrong."), QStringLiteral("emptyHint"));
-    const auto showNone = [none, table, &problems] {
+    const auto show_none = [none, table, &problems] {
         none->setVisible(problems.rowCount() == 0);
         table->setVisible(problems.rowCount() > 0);
     };
     for (auto signal : { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
-        QObject::connect(&problems, signal, dialog, showNone);
-    showNone();
+        QObject::connect(&problems, signal, dialog, show_none);
+    show_none();
     QDialogButtonBox *buttons = addClose(dialog);
     auto *copy = buttons->addButton(ProblemsText::tr("Copy"), QDialogButtonBox::ActionRole);
     QObject::connect(copy, &QPushButton::clicked, dialog,

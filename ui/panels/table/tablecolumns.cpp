@@ -86,7 +86,7 @@ void TablePanel::arrangeColumns()
         header->resizeSection(column, firstWidth(columns[i], fontMetrics()));
     }
     int place = 0;
-    for (const QJsonValue &value : columns_) {
+    for (const auto &value : columns_) {
         const auto found = model_->schema()->find(value[u"name"].toString().toStdString());
         if (!found)
             continue;
