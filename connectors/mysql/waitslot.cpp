@@ -31,12 +31,14 @@ int pollRetrying(pollfd *descriptors, nfds_t count, int timeout_ms)
 WaitSlot::WaitSlot(std::stop_token stop)
     : stop_(std::move(stop))
     , wake_descriptor_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
-    , on_stop_(stop_, [this] { wake(); })
 {
+    on_stop_.emplace(stop_, [this] { wake(); });
 }
 
 WaitSlot::~WaitSlot()
 {
+    // First: it waits for a call under way, which still needs the descriptors.
+    on_stop_.reset();
     if (socket_ >= 0)
         close(socket_);
     if (wake_descriptor_ >= 0)

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 
 namespace streamgauge {
@@ -55,7 +56,7 @@ private:
     const std::function<bool()> *before_waiting_ = nullptr;
     bool refused_ = false;
     bool timed_out_ = false;
-    std::stop_callback<std::function<void()>> on_stop_;
+    std::optional<std::stop_callback<std::function<void()>>> on_stop_;
 };
 
 } // namespace streamgauge
