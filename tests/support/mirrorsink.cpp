@@ -178,6 +178,7 @@ void MirrorSink::apply(Table &table, const Batch &batch, std::size_t row)
             ++table.counts.repeated;
             return;
         }
+        endBrokenSnapshot(table);
     }
     std::deque<std::string> &recent = table.recent[std::string(batch.key(row))];
     recent.push_back(std::string(name(batch.op(row))) + "@" + std::string(batch.position(row)));
@@ -206,11 +207,22 @@ void MirrorSink::apply(Table &table, const Batch &batch, std::size_t row)
         table.rows.clear();
         return;
     case Op::SnapshotBegin:
+        endBrokenSnapshot(table);
         table.before_snapshot = std::move(table.rows);
         table.rows.clear();
         return;
     case Op::SnapshotEnd: table.before_snapshot.clear(); return;
     }
+}
+
+void MirrorSink::endBrokenSnapshot(Table &table)
+{
+    // A snapshot that a fault cut short names no row that is gone: what was there stays until one is complete.
+    for (auto &[key, cells] : table.before_snapshot) {
+        if (!table.rows.contains(key))
+            table.rows.emplace(key, std::move(cells));
+    }
+    table.before_snapshot.clear();
 }
 
 void MirrorSink::misfit(Table &table, const Batch &batch, std::size_t row, const std::string &what)

@@ -87,6 +87,7 @@ private:
     void insert(Table &table, const Batch &batch, std::size_t row);
     void update(Table &table, const Batch &batch, std::size_t row);
     void remove(Table &table, const Batch &batch, std::size_t row);
+    static void endBrokenSnapshot(Table &table);
     void misfit(Table &table, const Batch &batch, std::size_t row, const std::string &what);
 
     mutable std::mutex mutex_;
