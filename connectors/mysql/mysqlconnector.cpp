@@ -9,6 +9,9 @@
 #include "connectors/mysql/snapshottransaction.h"
 #include "connectors/mysql/tableselection.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace streamgauge {
 
 namespace {
@@ -166,22 +169,40 @@ void MySqlConnector::renewServerId()
                      settings_.place(), "give each replica and capture tool a server id of its own" });
 }
 
-Result<void> MySqlConnector::openDump(BinlogTransport &transport, const ServerFacts &facts, const BinlogPosition &from)
+Result<void> MySqlConnector::openDump(BinlogTransport &transport, const ServerFacts &facts, const DumpStart &from)
 {
     auto opened = transport.connect();
+    BinlogPosition asked = from.position;
+    if (from.by_file)
+        asked.gtid.clear();
     if (opened)
-        opened = transport.start(from, facts, server_id_);
+        opened = transport.start(asked, facts, server_id_);
     if (opened)
-        stream_->begin(from, memory_);
+        stream_->begin(from.position, memory_);
     return opened;
 }
 
 Result<void> MySqlConnector::follow(const ServerFacts &facts, const BinlogPosition &from, const BinlogPosition *until,
                                     std::stop_token stop)
 {
-    BinlogTransport transport(settings_, stop);
-    if (auto opened = openDump(transport, facts, from); !opened)
-        return opened;
+    for (DumpStart start { from, false };;) {
+        BinlogTransport transport(settings_, stop);
+        if (auto opened = openDump(transport, facts, start); !opened)
+            return opened;
+        auto ended = readDump(transport, until, stop);
+        if (ended || !isCutBinlog(transport.lastFault()))
+            return ended;
+        auto next = placeBehindCut();
+        if (!next)
+            return next.error();
+        if (!*next)
+            return ended;
+        start = { std::move(**next), true };
+    }
+}
+
+Result<void> MySqlConnector::readDump(BinlogTransport &transport, const BinlogPosition *until, std::stop_token stop)
+{
     const std::function<bool()> hand_over = [this] { return stream_->flush(); };
     while (!stop.stop_requested()) {
         const auto event = transport.next(hand_over);
@@ -199,6 +220,31 @@ Result<void> MySqlConnector::follow(const ServerFacts &facts, const BinlogPositi
             return stream_->flush() ? Result<void>() : stopped();
     }
     return stopped();
+}
+
+Result<std::optional<BinlogPosition>> MySqlConnector::placeBehindCut()
+{
+    const std::string cut = stream_->readPosition().file;
+    auto session = SqlSession::open(settings_);
+    if (!session)
+        return session.error();
+    const auto files = (*session)->query("SHOW BINARY LOGS");
+    if (!files)
+        return files.error();
+    const auto named = [&](const SqlRow &row) { return !row.empty() && row.front() == cut; };
+    const auto place = std::ranges::find_if(*files, named);
+    if (place == files->end() || std::next(place) == files->end() || !std::next(place)->front())
+        return std::optional<BinlogPosition>();
+    if (!stream_->flush())
+        return stopped();
+    const std::string &next = *std::next(place)->front();
+    memory_.report(
+        { Problem::Severity::Notice,
+          "the server was killed while it wrote " + cut
+              + ", which ends in the middle of an event; what stood there was rolled back, and reading goes on in " + next,
+          settings_.place(), "" });
+    constexpr std::uint64_t behind_magic = 4;
+    return std::optional(BinlogPosition { next, behind_magic, stream_->position().gtid });
 }
 
 } // namespace streamgauge

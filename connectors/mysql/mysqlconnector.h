@@ -41,7 +41,15 @@ private:
     /// Until an error, a stop request, or, with `until`, until everything before that place was handed over.
     [[nodiscard]] Result<void> follow(const ServerFacts &facts, const BinlogPosition &from, const BinlogPosition *until,
                                       std::stop_token stop);
-    [[nodiscard]] Result<void> openDump(BinlogTransport &transport, const ServerFacts &facts, const BinlogPosition &from);
+    struct DumpStart {
+        BinlogPosition position;
+        bool by_file = false; ///< also where the server takes GTIDs
+    };
+    [[nodiscard]] Result<void> openDump(BinlogTransport &transport, const ServerFacts &facts, const DumpStart &from);
+    [[nodiscard]] Result<void> readDump(BinlogTransport &transport, const BinlogPosition *until, std::stop_token stop);
+    /// The start of the file behind the one that ends in the middle of an event; nullopt when there is none. A server
+    /// that was killed while it wrote leaves such a file, rolls that transaction back and begins another file.
+    [[nodiscard]] Result<std::optional<BinlogPosition>> placeBehindCut();
     void renewServerId();
 
     MySqlSettings settings_;

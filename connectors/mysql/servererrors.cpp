@@ -62,6 +62,8 @@ struct DumpText {
 
 constexpr std::string_view new_start = "take a new snapshot, or go on from now";
 
+constexpr std::string_view cut_binlog = "truncated in the middle of event";
+
 /// Error 1236 has one number for everything that can go wrong with a dump; only its text tells.
 constexpr std::array dump_texts {
     DumpText { "with the same server_uuid/server_id", ErrorKind::Transient,
@@ -73,8 +75,7 @@ constexpr std::array dump_texts {
     DumpText { "more GTIDs than the", ErrorKind::Gap, new_start },
     DumpText { "impossible position", ErrorKind::Gap,
                "the server lost the end of its binlog in a crash, or was restored: take a new snapshot" },
-    DumpText { "truncated in the middle of event", ErrorKind::Gap,
-               "the position is not in this server's binlog any more: take a new snapshot" },
+    DumpText { cut_binlog, ErrorKind::Gap, "the server's binlog is damaged or its disk is full: take a new snapshot" },
     DumpText { "bogus data in log event", ErrorKind::Gap,
                "the position is not in this server's binlog any more, or the binlog is damaged: take a new snapshot" },
     DumpText { "max_allowed_packet", ErrorKind::Configuration,
@@ -104,6 +105,11 @@ Error makeError(ErrorKind kind, const ServerFault &fault, std::string place, std
 bool isServerIdClash(const ServerFault &fault)
 {
     return fault.code == 4052 || (fault.code == 1236 && contains(fault.text, dump_texts.front().part));
+}
+
+bool isCutBinlog(const ServerFault &fault)
+{
+    return fault.code == 1236 && contains(fault.text, cut_binlog);
 }
 
 Error noTls(std::string place)

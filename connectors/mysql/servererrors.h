@@ -26,4 +26,7 @@ struct ServerFault {
 /// Another client took over this connection's replication server id.
 [[nodiscard]] bool isServerIdClash(const ServerFault &fault);
 
+/// The binlog file being read ends in the middle of an event.
+[[nodiscard]] bool isCutBinlog(const ServerFault &fault);
+
 } // namespace streamgauge

@@ -10,8 +10,10 @@
 #include <QScopeGuard>
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <fstream>
 #include <mutex>
 #include <random>
 #include <thread>
@@ -172,6 +174,8 @@ private Q_SLOTS:
     void survives();
     void survivesSilence();
     void resumesBehindAGap();
+    void readsOnBehindACutFile_data();
+    void readsOnBehindACutFile();
 
 private:
     void strike(std::mt19937 &random, MariaDbServer *server, std::mutex &definition_mutex, TcpProxy &proxy);
@@ -365,6 +369,56 @@ void TestMySqlFaults::resumesBehindAGap()
     QTRY_VERIFY_WITH_TIMEOUT(!worker_->status().gaps.empty(), settle_ms);
     QTRY_VERIFY_WITH_TIMEOUT(worker_->status().state == SourceState::Failed, settle_ms);
     QVERIFY(worker_->status().last_error.kind == ErrorKind::Gap);
+    stopWorker(sink);
+}
+
+void TestMySqlFaults::readsOnBehindACutFile_data()
+{
+    QTest::addColumn<int>("left_bytes");
+    QTest::newRow("in the header") << 7;
+    QTest::newRow("behind the header") << 19;
+    QTest::newRow("in the body") << 30;
+}
+
+/// A server killed in the middle of a write leaves a part of an event at its binlog's end.
+void TestMySqlFaults::readsOnBehindACutFile()
+{
+    QFETCH(int, left_bytes);
+    MariaDbServer server;
+    server.start();
+    makeTables(*std::make_unique<SqlClient>(server.client()), "cut");
+    const Settings settings = server.settings("cut");
+    MirrorSink sink;
+    identity_.clear();
+    newWorker(settings, sink);
+    QTRY_COMPARE_WITH_TIMEOUT(sink.rows("cut.a"), std::size_t(3), settle_ms);
+    QTRY_VERIFY_WITH_TIMEOUT(!sink.lastCheckpoint().empty(), settle_ms);
+    stopWorker(sink);
+    server.client().run("INSERT INTO cut.a (id, v) VALUES (10, 10)");
+    const std::string file = server.client().cell("SHOW MASTER STATUS");
+    server.kill9();
+    {
+        // A rows event that says it is 200 bytes long.
+        const std::string event("\x00\x00\x00\x68\x17\x01\x00\x00\x00\xc8\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+                                "\x12\x00\x00\x00\x00\x00\x01\x00\x00\x00\x00",
+                                30);
+        std::ofstream binlog(server.directory() + "/data/" + file, std::ios::binary | std::ios::app);
+        binlog.write(event.data(), left_bytes);
+        QVERIFY(binlog.flush().good());
+    }
+    server.start();
+    SqlClient client = server.client();
+    client.run("INSERT INTO cut.a (id, v) VALUES (11, 11)");
+    newWorker(settings, sink);
+    QCOMPARE(settledDifference(sink, client, "cut", "a"), QString());
+    client.run("INSERT INTO cut.a (id, v) VALUES (12, 12)");
+    QCOMPARE(settledDifference(sink, client, "cut", "a"), QString());
+    QVERIFY(worker_->status().gaps.empty());
+    const std::vector<Problem> problems = worker_->status().problems;
+    QVERIFY(std::ranges::any_of(problems, [](const Problem &problem) {
+        return problem.text.find("in the middle of an event") != std::string::npos;
+    }));
+    QCOMPARE(QString::fromStdString(sink.firstMisfit()), QString());
     stopWorker(sink);
 }
 
