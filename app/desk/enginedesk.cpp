@@ -291,7 +291,9 @@ void EngineDesk::removeRule(const QString &name)
 void EngineDesk::acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive)
 {
     commands_->run(
-        [this, episode, comment = comment.toStdString()] { return engine_->acknowledge(episode, userName(), comment); },
+        [this, episode, comment = comment.toStdString()] {
+            return engine_->acknowledge(episode, { userName(), comment });
+        },
         context, std::move(receive));
 }
 

@@ -7,9 +7,10 @@ namespace streamgauge {
 
 void AlertBook::changed(const Alert &alert, AlertState previous)
 {
-    static_cast<void>(previous);
     const std::scoped_lock lock(mutex_);
     dirty_ = true;
+    if (watcher_ != nullptr)
+        watcher_->alertChanged(alert, previous);
     if (alert.state == AlertState::Normal || alert.state == AlertState::Resolved)
         open_.erase(alert.episode);
     else
@@ -34,6 +35,12 @@ void AlertBook::valueUpdated(const Alert &alert)
     known->second.value = alert.value;
     known->second.reason = alert.reason;
     dirty_ = true;
+}
+
+void AlertBook::setWatcher(AlertWatcher *watcher)
+{
+    const std::scoped_lock lock(mutex_);
+    watcher_ = watcher;
 }
 
 void AlertBook::onAlert(std::function<void(const Alert &)> callback)
@@ -74,12 +81,16 @@ std::shared_ptr<const std::vector<Alert>> AlertBook::alerts(bool now)
 std::shared_ptr<const std::vector<Alert>> AlertBook::collect()
 {
     std::vector<std::shared_ptr<const Alert>> found;
+    AlertWatcher *watcher = nullptr;
     {
         // Copying thousands of alerts here would hold up the workers.
         const std::scoped_lock lock(mutex_);
-        if (!dirty_)
+        watcher = watcher_;
+        const std::uint64_t overlays = watcher == nullptr ? 0 : watcher->overlayGeneration();
+        if (!dirty_ && overlays == listed_overlays_)
             return list_;
         dirty_ = false;
+        listed_overlays_ = overlays;
         found.reserve(open_.size() + resolved_.size());
         for (const auto &[episode, alert] : open_)
             found.push_back(std::make_shared<const Alert>(alert));
@@ -92,6 +103,8 @@ std::shared_ptr<const std::vector<Alert>> AlertBook::collect()
     list->reserve(found.size());
     for (const auto &alert : found)
         list->push_back(*alert);
+    if (watcher != nullptr)
+        watcher->layOver(*list);
     return list;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/rules/ruleshard.h"
+#include "engine/run/alertwatcher.h"
 #include "engine/run/costlimit.h"
 
 #include <atomic>
@@ -27,6 +28,11 @@ public:
     void valueUpdated(const Alert &alert) override;
     [[nodiscard]] std::uint64_t nextEpisode() override { return episodes_.fetch_add(1, std::memory_order_relaxed) + 1; }
 
+    /// Episodes up to `last` belong to earlier runs. Before the first alert.
+    void startEpisodesAfter(std::uint64_t last) { episodes_.store(last, std::memory_order_relaxed); }
+    /// Before the first alert. `watcher` outlives this or is null.
+    void setWatcher(AlertWatcher *watcher);
+
     void onAlert(std::function<void(const Alert &)> callback);
     /// Tells the callback of all changes since, in their order. Without any lock held that the callback could need;
     /// when another thread is telling already, that one tells these too.
@@ -46,6 +52,7 @@ private:
     std::unordered_map<std::uint64_t, Alert> open_;
     std::deque<std::shared_ptr<const Alert>> resolved_; ///< newest last
     bool dirty_ = false;
+    AlertWatcher *watcher_ = nullptr;
     std::deque<Alert> untold_;
     std::atomic<bool> has_untold_ = false;
     bool telling_ = false;
@@ -53,6 +60,7 @@ private:
 
     std::mutex list_mutex_;
     CostLimit list_cost_;
+    std::uint64_t listed_overlays_ = 0;
     std::shared_ptr<const std::vector<Alert>> list_ = std::make_shared<const std::vector<Alert>>();
 };
 

@@ -57,9 +57,15 @@ void Engine::removeRule(const std::string &name)
     parts_->core->removeRule(name);
 }
 
-Result<void> Engine::acknowledge(std::uint64_t episode, const std::string &who, const std::string &comment)
+Result<void> Engine::acknowledge(std::uint64_t episode, Acknowledgement acknowledgement)
 {
-    return parts_->core->acknowledge(episode, who, comment);
+    return parts_->core->acknowledge(episode, std::move(acknowledgement));
+}
+
+void Engine::watchAlerts(AlertWatcher &watcher, std::uint64_t last_episode)
+{
+    parts_->core->alerts().startEpisodesAfter(last_episode);
+    parts_->core->alerts().setWatcher(&watcher);
 }
 
 std::unique_ptr<View> Engine::openView()

@@ -4,6 +4,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
 #include "engine/rules/rulespec.h"
+#include "engine/run/alertwatcher.h"
 #include "engine/run/snapshot.h"
 #include "engine/source/connector.h"
 
@@ -92,7 +93,10 @@ public:
     /// Adds, or replaces the rule of that name: open alerts of a rule whose condition changed resolve as "updated".
     [[nodiscard]] Result<void> setRule(RuleSpec spec);
     void removeRule(const std::string &name);
-    [[nodiscard]] Result<void> acknowledge(std::uint64_t episode, const std::string &who, const std::string &comment);
+    /// `acknowledgement.time_ns` 0: now. Error Input when no such episode is open.
+    [[nodiscard]] Result<void> acknowledge(std::uint64_t episode, Acknowledgement acknowledgement);
+    /// Before any rule is set: `watcher` outlives the engine. Episodes up to `last_episode` belong to earlier runs.
+    void watchAlerts(AlertWatcher &watcher, std::uint64_t last_episode);
 
     [[nodiscard]] std::unique_ptr<View> openView();
     /// Status without queries; for headless runs and tests.

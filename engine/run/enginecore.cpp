@@ -226,9 +226,10 @@ void EngineCore::removeRule(const std::string &name)
     alerts_.dispatch();
 }
 
-Result<void> EngineCore::acknowledge(std::uint64_t episode, const std::string &who, const std::string &comment)
+Result<void> EngineCore::acknowledge(std::uint64_t episode, Acknowledgement acknowledgement)
 {
-    const Acknowledgement acknowledgement { who, comment, clock_.now() };
+    if (acknowledgement.time_ns == 0)
+        acknowledgement.time_ns = clock_.now();
     for (const auto &worker : workers_) {
         const std::scoped_lock held(worker->shard().lock);
         if (!worker->shard().rules.acknowledge(episode, acknowledgement, alerts_))

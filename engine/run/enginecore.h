@@ -30,7 +30,7 @@ public:
     void retrySource(const std::string &name);
     Result<void> setRule(const RuleSpec &spec);
     void removeRule(const std::string &name);
-    Result<void> acknowledge(std::uint64_t episode, const std::string &who, const std::string &comment);
+    Result<void> acknowledge(std::uint64_t episode, Acknowledgement acknowledgement);
     [[nodiscard]] bool idleFor(DurationNs quiet_ns) const;
 
     [[nodiscard]] const Clock &clock() const { return clock_; }

@@ -395,8 +395,8 @@ void EngineTest::rulesChangeAtRunTime()
         engine.addSource(spec("db"), pushing({ batchFrom(schema, { "created@1 1 | 1", "created@2 2 | 0" }) }, false)).ok());
     QTRY_COMPARE(engine.status()->alerts->size(), std::size_t(1));
     const std::uint64_t episode = engine.status()->alerts->front().episode;
-    QVERIFY(engine.acknowledge(episode, "Ada", "seen").ok());
-    QVERIFY(!engine.acknowledge(episode + 1'000, "Ada", "seen").ok());
+    QVERIFY(engine.acknowledge(episode, { "Ada", "seen" }).ok());
+    QVERIFY(!engine.acknowledge(episode + 1'000, { "Ada", "seen" }).ok());
     QCOMPARE(engine.status()->alerts->front().acknowledged->who, std::string("Ada"));
     QCOMPARE(engine.status()->rules.size(), std::size_t(1));
     QTRY_COMPARE(engine.status()->rules[0].evaluations, 2U);
@@ -420,7 +420,7 @@ void EngineTest::alertsCanCallTheEngine()
         if (alert.state != AlertState::Firing || alert.acknowledged)
             return;
         QVERIFY(engine.status()->streams[0].keys > 0);
-        QVERIFY(engine.acknowledge(alert.episode, "robot", "").ok());
+        QVERIFY(engine.acknowledge(alert.episode, { "robot", "" }).ok());
         ++seen;
     });
     QVERIFY(engine.setRule(*parseRule("High: from s when event.n > 0")).ok());
