@@ -15,18 +15,18 @@
 namespace streamgauge {
 
 enum class CelNodeKind : std::uint8_t {
-  Literal,    ///< `literal`
-  Identifier, ///< `name`; with a leading dot when it was written with one
-  Select,     ///< child 0 . `name`
-  Index,      ///< child 0 [ child 1 ]
-  Call, ///< `name`(children); with `has_target` child 0 is what stands before
-        ///< the dot
-  Operator, ///< `name` is one of ! - * / % + < <= > >= == != in && || ?: (&&
-            ///< and || have two or more children)
-  List,     ///< children
-  Map,      ///< children: key, value, key, value...
-  Message   ///< `name` { field: value }: children are values, `fields` their
-            ///< names; there are no message types
+    Literal,    ///< `literal`
+    Identifier, ///< `name`; with a leading dot when it was written with one
+    Select,     ///< child 0 . `name`
+    Index,      ///< child 0 [ child 1 ]
+    Call,       ///< `name`(children); with `has_target` child 0 is what stands before
+                ///< the dot
+    Operator,   ///< `name` is one of ! - * / % + < <= > >= == != in && || ?: (&&
+                ///< and || have two or more children)
+    List,       ///< children
+    Map,        ///< children: key, value, key, value...
+    Message     ///< `name` { field: value }: children are values, `fields` their
+                ///< names; there are no message types
 };
 
 class CelNode;
@@ -34,25 +34,24 @@ using CelNodePtr = std::shared_ptr<const CelNode>;
 
 /// One part of a parsed expression. Macros stand as they were written.
 /// Immutable; any thread.
-class CelNode {
+class CelNode
+{
 public:
-  CelNodeKind kind = CelNodeKind::Literal;
-  std::string name;
-  CelValue literal;
-  std::vector<CelNodePtr> children;
-  std::vector<std::string> fields;
-  /// List: which elements, Map and Message: which entries were written with
-  /// `?`. Empty when none was.
-  std::vector<bool> optional_entries;
-  bool has_target = false;
-  bool optional = false; ///< Select, Index: written with `?`
-  bool quoted = false;   ///< Select: the name stood in backquotes
-  std::size_t offset =
-      0; ///< the byte of the text to point at: the operator, the name
-  std::size_t begin = 0; ///< bytes of the text this node spans: [begin, end)
-  std::size_t end = 0;
-  std::uint32_t depth =
-      1; ///< 1 + that of its deepest child; at most most_cel_depth
+    CelNodeKind kind = CelNodeKind::Literal;
+    std::string name;
+    CelValue literal;
+    std::vector<CelNodePtr> children;
+    std::vector<std::string> fields;
+    /// List: which elements, Map and Message: which entries were written with
+    /// `?`. Empty when none was.
+    std::vector<bool> optional_entries;
+    bool has_target = false;
+    bool optional = false;  ///< Select, Index: written with `?`
+    bool quoted = false;    ///< Select: the name stood in backquotes
+    std::size_t offset = 0; ///< the byte of the text to point at: the operator, the name
+    std::size_t begin = 0;  ///< bytes of the text this node spans: [begin, end)
+    std::size_t end = 0;
+    std::uint32_t depth = 1; ///< 1 + that of its deepest child; at most most_cel_depth
 };
 
 inline constexpr std::size_t most_cel_text_bytes = 64UL << 10;
@@ -61,8 +60,8 @@ inline constexpr std::size_t most_cel_text_bytes = 64UL << 10;
 inline constexpr std::uint32_t most_cel_depth = 250;
 
 struct CelPrefix {
-  CelNodePtr root;
-  std::size_t length = 0; ///< bytes of the text up to the end of its last token
+    CelNodePtr root;
+    std::size_t length = 0; ///< bytes of the text up to the end of its last token
 };
 
 /// Parses the longest expression a text begins with; what follows may be
@@ -77,14 +76,12 @@ struct CelPrefix {
 
 /// A field read straight from a name: `event.load` or `event["load"]`.
 struct CelFieldReference {
-  std::string_view record;
-  std::string_view field;
-  friend bool operator==(const CelFieldReference &,
-                         const CelFieldReference &) = default;
+    std::string_view record;
+    std::string_view field;
+    friend bool operator==(const CelFieldReference &, const CelFieldReference &) = default;
 };
 /// nullopt when the node is no such read. The views live as long as the node.
-[[nodiscard]] std::optional<CelFieldReference>
-celFieldReference(const CelNode &node);
+[[nodiscard]] std::optional<CelFieldReference> celFieldReference(const CelNode &node);
 
 /// Every identifier (the first part of a dotted name) the expression mentions
 /// outside the variables its own macros bind, each once, in the order of the
