@@ -33,6 +33,8 @@ enum class Op : std::uint8_t {
 
 inline constexpr TimeNs no_time = std::numeric_limits<TimeNs>::min();
 
+struct BatchParts;
+
 /// A block of events of one stream, in columns. Immutable after BatchBuilder::finish(), so it may be
 /// read from any thread.
 class Batch
@@ -62,6 +64,7 @@ public:
 
 private:
     friend class BatchBuilder;
+    friend std::shared_ptr<const Batch> assembleBatch(BatchParts parts);
     friend std::shared_ptr<const Batch> withSchema(const Batch &batch, SchemaPtr schema);
 
     SchemaPtr schema_;

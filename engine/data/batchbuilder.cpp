@@ -133,4 +133,28 @@ BatchPtr BatchBuilder::finish()
     return done;
 }
 
+BatchPtr assembleBatch(BatchParts parts)
+{
+    constexpr std::size_t row_bytes = 48;
+    auto batch = std::make_shared<Batch>();
+    batch->memory_bytes_ = sizeof(Batch) + parts.keys.memoryBytes() + parts.ops.size() * row_bytes;
+    for (const ColumnData &column : parts.after)
+        batch->memory_bytes_ += column.memoryBytes();
+    for (const ColumnData &column : parts.before)
+        batch->memory_bytes_ += column.memoryBytes();
+    batch->schema_ = std::move(parts.schema);
+    batch->ops_ = std::move(parts.ops);
+    batch->keys_ = std::move(parts.keys);
+    batch->key_hashes_ = std::move(parts.key_hashes);
+    batch->event_times_ns_ = std::move(parts.event_times_ns);
+    batch->arrival_times_ns_ = std::move(parts.arrival_times_ns);
+    batch->sent_times_ns_ = std::move(parts.sent_times_ns);
+    batch->ends_transaction_ = std::move(parts.ends_transaction);
+    batch->positions_ = std::move(parts.positions);
+    batch->position_indices_ = std::move(parts.position_indices);
+    batch->after_ = std::move(parts.after);
+    batch->before_ = std::move(parts.before);
+    return batch;
+}
+
 } // namespace streamgauge

@@ -51,4 +51,22 @@ private:
     TimeNs sent_ns_ = no_time;
 };
 
+/// What a batch is made of, for those that have whole columns already.
+struct BatchParts {
+    SchemaPtr schema;
+    std::vector<Op> ops;
+    TextColumn keys;
+    std::vector<std::uint64_t> key_hashes; ///< keyHash() of each key
+    std::vector<TimeNs> event_times_ns;
+    std::vector<TimeNs> arrival_times_ns;
+    std::vector<TimeNs> sent_times_ns; ///< may be empty
+    std::vector<std::uint8_t> ends_transaction;
+    std::vector<std::string> positions; ///< may be empty, and position_indices with it
+    std::vector<std::uint32_t> position_indices;
+    std::vector<ColumnData> after;
+    std::vector<ColumnData> before; ///< may be empty
+};
+/// Preconditions: at least one row, one entry a row in every part, one column of each schema column's kind.
+[[nodiscard]] BatchPtr assembleBatch(BatchParts parts);
+
 } // namespace streamgauge

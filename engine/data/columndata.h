@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace streamgauge {
@@ -22,6 +23,13 @@ enum class CellState : std::uint8_t { Absent, Null, Value };
 class TextColumn
 {
 public:
+    TextColumn() = default;
+    /// Preconditions: `ends` never falls and ends at bytes.size().
+    TextColumn(std::string bytes, std::vector<std::uint32_t> ends)
+        : bytes_(std::move(bytes))
+        , ends_(std::move(ends))
+    {
+    }
     void append(std::string_view text)
     {
         bytes_.append(text);
@@ -66,6 +74,15 @@ public:
     {
     }
 
+    /// Preconditions: one state, word and text a cell where the kind has them; words of missing cells are 0.
+    ColumnData(ValueKind kind, std::vector<CellState> states, std::vector<std::uint64_t> words, TextColumn text)
+        : kind_(kind)
+        , states_(std::move(states))
+        , words_(std::move(words))
+        , text_(std::move(text))
+    {
+    }
+
     [[nodiscard]] ValueKind kind() const { return kind_; }
     [[nodiscard]] std::size_t size() const { return states_.size(); }
     [[nodiscard]] CellState state(std::size_t row) const { return states_[row]; }
@@ -81,6 +98,8 @@ public:
     /// Whole columns, for loops over many rows. `words` of a missing cell is 0; empty for kinds without words.
     [[nodiscard]] std::span<const CellState> states() const { return states_; }
     [[nodiscard]] std::span<const std::uint64_t> words() const { return words_; }
+    /// Empty for kinds without texts, and for Timestamps that all have an instant.
+    [[nodiscard]] const TextColumn &texts() const { return text_; }
 
     /// Any numeric kind or Timestamp (ns) as a double; nullopt when missing or not a number.
     [[nodiscard]] std::optional<double> numberAt(std::size_t row) const;

@@ -131,6 +131,12 @@ public:
         const std::scoped_lock lock(mutex_);
         return finished_ && items_.empty();
     }
+    /// While nobody else pushes, a push of this weight will not wait.
+    [[nodiscard]] bool hasRoom(const QueueWeight &weight) const
+    {
+        const std::scoped_lock lock(mutex_);
+        return fits(weight);
+    }
     [[nodiscard]] bool empty() const
     {
         const std::scoped_lock lock(mutex_);

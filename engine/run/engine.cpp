@@ -86,7 +86,12 @@ SnapshotPtr Engine::status() const
 
 void Engine::onAlert(std::function<void(const Alert &)> callback)
 {
-    parts_->core->alerts().onAlert(std::move(callback));
+    parts_->core->onAlert(std::move(callback));
+}
+
+void Engine::setTap(std::shared_ptr<BatchTap> tap)
+{
+    parts_->core->setTap(std::move(tap));
 }
 
 bool Engine::idleFor(DurationNs quiet_ns) const

@@ -15,6 +15,8 @@
 
 namespace streamgauge {
 
+class BatchTap;
+
 struct EngineOptions {
     std::uint32_t workers = 0; ///< 0: cores − 1, at least 1
     std::size_t series_budget_bytes = 256ULL << 20;
@@ -104,6 +106,9 @@ public:
 
     /// Called on each change of an alert's state (not on value updates), from the worker's thread; keep it short.
     void onAlert(std::function<void(const Alert &)> callback);
+
+    /// From now on `tap` hears everything that is judged (a recorder); null: nobody. Set before start(), it misses nothing.
+    void setTap(std::shared_ptr<BatchTap> tap);
 
     /// True when every source is at its end or silent, and every queue is empty, for `quiet_ns`.
     [[nodiscard]] bool idleFor(DurationNs quiet_ns) const;

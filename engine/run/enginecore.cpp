@@ -33,6 +33,17 @@ EngineCore::EngineCore(const EngineOptions &options, const Clock &clock, Positio
     const Shard::Context context { clock_, alerts_, commit_to_rule_ns_, series_budget_, table_budget_ };
     for (std::uint32_t worker = 0; worker < workersFor(options); ++worker)
         workers_.push_back(std::make_unique<Worker>(worker, context, alerts_));
+    onAlert({});
+}
+
+void EngineCore::onAlert(std::function<void(const Alert &)> callback)
+{
+    alerts_.onAlert([this, callback = std::move(callback)](const Alert &alert) {
+        if (const auto tap = tap_.get())
+            tap->alerted(alert);
+        if (callback)
+            callback(alert);
+    });
 }
 
 void EngineCore::start()
@@ -92,7 +103,7 @@ Result<void> EngineCore::addSource(SourceSpec spec, std::unique_ptr<Connector> c
         bells.push_back(&worker->bell());
     source->input = std::make_shared<SourceInput>(
         spec.name, spec.info, options_,
-        SourceInput::Context { clock_, streams_, events_, std::move(bells), last_activity_ns_ });
+        SourceInput::Context { clock_, streams_, events_, std::move(bells), last_activity_ns_, tap_ });
     source->input->setSentColumn(spec.sent_column);
     std::optional<PositionStore::Entry> resume;
     if (positions_ != nullptr && spec.info.resume) {
@@ -176,7 +187,7 @@ TimeNs EngineCore::ruleTime(const std::string &stream) const
 {
     const StreamInfoPtr info = streams_.find(stream);
     const auto input = info ? inputOf(*info) : nullptr;
-    if (input && input->info().time_basis == TimeBasis::Event && input->eventTime() != no_time)
+    if (input && input->info().time_basis != TimeBasis::Arrival && input->eventTime() != no_time)
         return input->eventTime();
     return clock_.now();
 }
@@ -184,7 +195,7 @@ TimeNs EngineCore::ruleTime(const std::string &stream) const
 TimeNs EngineCore::streamTime(const StreamInfo &stream, TimeNs latest_ns) const
 {
     const auto input = inputOf(stream);
-    if (!input || input->info().time_basis == TimeBasis::Event)
+    if (!input || input->info().time_basis != TimeBasis::Arrival)
         return std::max(latest_ns, input ? input->eventTime() : latest_ns);
     const TimeNs now_ns = clock_.now();
     // A server's clock may run a little ahead of ours; a stray sample in the far future does not move the window.

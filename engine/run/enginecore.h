@@ -35,6 +35,8 @@ public:
 
     [[nodiscard]] const Clock &clock() const { return clock_; }
     [[nodiscard]] AlertBook &alerts() { return alerts_; }
+    void onAlert(std::function<void(const Alert &)> callback);
+    void setTap(std::shared_ptr<BatchTap> tap) { tap_.set(std::move(tap)); }
     [[nodiscard]] const EventLog &events() const { return events_; }
     [[nodiscard]] const StreamRegistry &streams() const { return streams_; }
     [[nodiscard]] std::uint32_t workerCount() const { return static_cast<std::uint32_t>(workers_.size()); }
@@ -75,6 +77,7 @@ private:
     const EngineOptions options_;
     const Clock &clock_;
     PositionStore *const positions_;
+    TapSlot tap_;
     AlertBook alerts_;
     EventLog events_;
     StreamRegistry streams_;

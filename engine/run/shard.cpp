@@ -110,9 +110,9 @@ Shard::Step Shard::takeSpecial(PartProgress &part, std::uint32_t row, SourceInpu
     KeyMove &move = *part.batch->moveAt(row);
     if (move.from_worker == worker_) {
         move.moved = table.takeOut(batch.schema().stream, move.old_key, move.old_hash);
-        const bool live = source.info().time_basis == TimeBasis::Arrival;
+        const bool by_event = source.info().time_basis == TimeBasis::Event;
         rules.keyGone(batch.schema().stream, move.old_key, move.old_hash,
-                      live ? batch.arrivalTime(row) : batch.eventTime(row), context_.alerts);
+                      by_event ? batch.eventTime(row) : batch.arrivalTime(row), context_.alerts);
         move.taken.store(true, std::memory_order_release);
         if (move.to_worker != worker_) {
             woken.push_back(move.to_worker);

@@ -70,9 +70,48 @@ bool SourceInput::push(BatchPtr batch)
     const auto shared = split(std::move(batch), static_cast<std::uint32_t>(queues_.size()));
     shared->stream = known.stream;
     raiseEventTime(shared->latest_event_ns);
-    context_.last_activity_ns.store(context_.clock.steady(), std::memory_order_relaxed);
+    const DurationNs steady_ns = context_.clock.steady();
+    context_.last_activity_ns.store(steady_ns, std::memory_order_relaxed);
+    const std::scoped_lock order(order_mutex_);
+    // A connector that always waits for room would never leave the workers a moment to tick.
+    if (info_.time_basis == TimeBasis::Arrival && tickIsDue(steady_ns)) {
+        ticked_ns_ = steady_ns;
+        enqueueTime(std::min(context_.clock.now(), shared->batch->arrivalTime(0)), {});
+    }
+    if (const auto tap = context_.tap.get())
+        tap->taken(source_, info_, shared->batch);
     enqueue(shared);
     return true;
+}
+
+bool SourceInput::tickIsDue(DurationNs steady_ns) const
+{
+    return steady_ns - ticked_ns_ >= timer_period_ns;
+}
+
+void SourceInput::tick()
+{
+    if (info_.time_basis != TimeBasis::Arrival)
+        return;
+    const std::unique_lock order(order_mutex_, std::try_to_lock);
+    const DurationNs steady_ns = context_.clock.steady();
+    if (!order.owns_lock() || !tickIsDue(steady_ns) || finished_.load(std::memory_order_acquire))
+        return;
+    for (const auto &queue : queues_) {
+        if (!queue->hasRoom({ 0, command_bytes, false }))
+            return;
+    }
+    ticked_ns_ = steady_ns;
+    enqueueTime(context_.clock.now(), {});
+}
+
+void SourceInput::enqueueTime(TimeNs time_ns, const std::vector<std::string> &streams)
+{
+    if (const auto tap = context_.tap.get())
+        tap->advanced(source_, info_, time_ns, streams);
+    const auto named = streams.empty() ? nullptr : std::make_shared<const std::vector<std::string>>(streams);
+    for (const auto &queue : queues_)
+        static_cast<void>(queue->push({ nullptr, nullptr, time_ns, named }, { 0, command_bytes, false }));
 }
 
 void SourceInput::enqueue(const std::shared_ptr<SharedBatch> &shared)
@@ -90,8 +129,8 @@ void SourceInput::enqueue(const std::shared_ptr<SharedBatch> &shared)
             continue;
         const std::size_t bytes = shared->batch->memoryBytes() / shared->batch->rows() * part.row_count;
         const QueueWeight weight { part.row_count, bytes, part.special_rows.empty() };
-        if (!queues_[worker]->push({ shared, nullptr, no_time }, weight))
-            dropped(worker, { shared, nullptr, no_time });
+        if (!queues_[worker]->push({ shared, nullptr, no_time, nullptr }, weight))
+            dropped(worker, { shared, nullptr, no_time, nullptr });
     }
 }
 
@@ -120,7 +159,7 @@ void SourceInput::checkpoint(std::string position)
     in_flight_.fetch_add(1, std::memory_order_acq_rel);
     for (const auto &queue : queues_) {
         // A refused checkpoint never completes, so its position is never saved.
-        if (!queue->push({ nullptr, checkpoint, no_time }, { 0, command_bytes, false })) {
+        if (!queue->push({ nullptr, checkpoint, no_time, nullptr }, { 0, command_bytes, false })) {
             in_flight_.fetch_sub(1, std::memory_order_acq_rel);
             return;
         }
@@ -140,8 +179,23 @@ std::string SourceInput::identity()
 void SourceInput::advanceTime(TimeNs time_ns)
 {
     raiseEventTime(time_ns);
-    for (const auto &queue : queues_)
-        static_cast<void>(queue->push({ nullptr, nullptr, time_ns }, { 0, command_bytes, false }));
+    const std::scoped_lock order(order_mutex_);
+    enqueueTime(time_ns, {});
+}
+
+void SourceInput::advanceStreams(TimeNs time_ns, const std::vector<std::string> &streams)
+{
+    std::vector<std::string> ours;
+    for (const std::string &stream : streams) {
+        const auto known = schemas_.find(stream);
+        if (known != schemas_.end() && known->second.stream)
+            ours.push_back(known->second.stream->stream());
+    }
+    if (ours.empty())
+        return;
+    raiseEventTime(time_ns);
+    const std::scoped_lock order(order_mutex_);
+    enqueueTime(time_ns, ours);
 }
 
 void SourceInput::raiseEventTime(TimeNs time_ns)
@@ -151,8 +205,11 @@ void SourceInput::raiseEventTime(TimeNs time_ns)
 
 void SourceInput::gap(TimeNs from_ns, TimeNs to_ns, std::string reason)
 {
+    const Gap gap { from_ns, to_ns, std::move(reason) };
+    if (const auto tap = context_.tap.get())
+        tap->gap(source_, gap);
     const std::scoped_lock lock(mutex_);
-    gaps_.push_back({ from_ns, to_ns, std::move(reason) });
+    gaps_.push_back(gap);
     if (gaps_.size() > most_gaps)
         gaps_.erase(gaps_.begin());
 }

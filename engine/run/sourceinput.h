@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/run/batchtap.h"
 #include "engine/run/bell.h"
 #include "engine/run/boundedqueue.h"
 #include "engine/run/engine.h"
@@ -28,6 +29,8 @@ struct WorkItem {
     std::shared_ptr<SharedBatch> batch;     ///< or
     std::shared_ptr<Checkpoint> checkpoint; ///< or
     TimeNs advance_to_ns = no_time;
+    /// Those that advance_to_ns concerns, as named in the engine; null: all of the source.
+    std::shared_ptr<const std::vector<std::string>> streams {};
 };
 
 using WorkQueue = BoundedQueue<WorkItem>;
@@ -45,8 +48,9 @@ struct RowCounts {
 };
 
 /// The engine's end of one source: takes batches from the connector's thread, splits them over the workers' queues,
-/// and gathers what the workers report back. The EventSink part is called by the connector's thread only, the rest
-/// is thread-safe.
+/// and gathers what the workers report back. Batches and timers of a source pass all queues, and the tap, in one order:
+/// what a tap heard, judged again, gives the same alerts. The EventSink part is called by the connector's thread only, the
+/// rest is thread-safe.
 class SourceInput final : public EventSink
 {
 public:
@@ -56,6 +60,7 @@ public:
         EventLog &events;
         std::vector<Bell *> bells;                 ///< one per worker
         std::atomic<DurationNs> &last_activity_ns; ///< of the engine, by the steady clock
+        TapSlot &tap;
     };
     SourceInput(std::string source, ConnectorInfo info, const EngineOptions &options, Context context);
 
@@ -63,6 +68,7 @@ public:
     void checkpoint(std::string position) override;
     void alive() override { }
     void advanceTime(TimeNs time_ns) override;
+    void advanceStreams(TimeNs time_ns, const std::vector<std::string> &streams) override;
     void report(Problem problem) override { static_cast<void>(problem); }
     void progress(std::string, std::uint64_t, std::uint64_t) override { }
     void gap(TimeNs from_ns, TimeNs to_ns, std::string reason) override;
@@ -79,6 +85,8 @@ public:
     void finish();
 
     // Called by workers.
+    /// Lets the timers of a live source run up to now, every timer_period_ns at most. Never waits.
+    void tick();
     [[nodiscard]] WorkQueue &queue(std::uint32_t worker) { return *queues_[worker]; }
     void partDone(SharedBatch &batch);
     void partDone(Checkpoint &checkpoint);
@@ -110,9 +118,13 @@ private:
     };
     [[nodiscard]] const KnownSchema &knownSchema(const SchemaPtr &schema);
     void enqueue(const std::shared_ptr<SharedBatch> &shared);
+    void enqueueTime(TimeNs time_ns, const std::vector<std::string> &streams);
+    [[nodiscard]] bool tickIsDue(DurationNs steady_ns) const;
     void dropped(std::uint32_t worker, const WorkItem &item);
     [[nodiscard]] std::string identity();
     void raiseEventTime(TimeNs time_ns);
+
+    static constexpr DurationNs timer_period_ns = 50 * ns_per_ms;
 
     const std::string source_;
     const ConnectorInfo info_;
@@ -123,6 +135,9 @@ private:
     std::string last_identity_;
     DurationNs identity_asked_ns_ = 0;
     std::unordered_map<std::string, KnownSchema> schemas_; ///< by the connector's stream name
+
+    std::mutex order_mutex_; ///< held while something passes the tap and all queues
+    DurationNs ticked_ns_ = 0;
 
     std::atomic<bool> finished_ = false;
     std::atomic<std::uint32_t> workers_left_;

@@ -113,6 +113,11 @@ bool Worker::fetch(Intake &intake)
         intake.source->partDone(*item->checkpoint);
     } else {
         const std::scoped_lock held(shard_.lock);
+        if (item->streams) {
+            for (const std::string &stream : *item->streams)
+                shard_.advance(stream, item->advance_to_ns);
+            return true;
+        }
         for (const StreamInfoPtr &stream : intake.source->streams())
             shard_.advance(stream->stream(), item->advance_to_ns);
     }
@@ -121,15 +126,8 @@ bool Worker::fetch(Intake &intake)
 
 void Worker::runTimers()
 {
-    for (const Intake &intake : intakes_) {
-        if (intake.source->info().time_basis != TimeBasis::Arrival)
-            continue;
-        const TimeNs now_ns = clock_.now();
-        for (const StreamInfoPtr &stream : intake.source->streams()) {
-            const std::scoped_lock held(shard_.lock);
-            shard_.advance(stream->stream(), now_ns);
-        }
-    }
+    for (const Intake &intake : intakes_)
+        intake.source->tick();
     shard_.trim();
 }
 

@@ -36,7 +36,8 @@ struct SettingField {
 /// Which clock judges the events of a source.
 enum class TimeBasis {
     Arrival, ///< live: rules and timers run on the wall clock
-    Event    ///< recorded or simulated: time is what the events and advanceTime() say
+    Event,   ///< from a file or simulated: time is what the events and advanceTime() say
+    Recorded ///< replays what was live: events are judged by their recorded arrival, timers run as advanceTime() says
 };
 
 struct ConnectorInfo {
@@ -103,8 +104,14 @@ public:
     virtual void checkpoint(std::string position) = 0;
     /// The source was heard from (heartbeat); resets back-off and the silence timer. push() implies it.
     virtual void alive() = 0;
-    /// TimeBasis::Event only: no event before `time_ns` will follow; timers run up to it.
+    /// Not for TimeBasis::Arrival: no event before `time_ns` will follow; timers run up to it.
     virtual void advanceTime(TimeNs time_ns) = 0;
+    /// The same for some of the source's streams, when each keeps a time of its own.
+    virtual void advanceStreams(TimeNs time_ns, const std::vector<std::string> &streams)
+    {
+        static_cast<void>(streams);
+        advanceTime(time_ns);
+    }
     virtual void report(Problem problem) = 0;
     /// "snapshot of shop.orders", rows done, rows expected (0: unknown). An empty `what` ends it.
     virtual void progress(std::string what, std::uint64_t done, std::uint64_t expected) = 0;

@@ -33,6 +33,10 @@ public:
     void checkpoint(std::string position) override;
     void alive() override;
     void advanceTime(TimeNs time_ns) override { sink_.advanceTime(time_ns); }
+    void advanceStreams(TimeNs time_ns, const std::vector<std::string> &streams) override
+    {
+        sink_.advanceStreams(time_ns, streams);
+    }
     void report(Problem problem) override;
     void progress(std::string what, std::uint64_t done, std::uint64_t expected) override;
     void gap(TimeNs from_ns, TimeNs to_ns, std::string reason) override;
