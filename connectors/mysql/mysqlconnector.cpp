@@ -100,6 +100,7 @@ Result<void> MySqlConnector::runStages(std::stop_token stop, const RunStart &sta
     if (auto good = requireRowBinlog(facts.value()); !good)
         return good;
     makeStream(facts.value());
+    takes_snapshots_ = takes_snapshots_ || start.snapshot;
     // A stream that goes on from a position meets every later ALTER itself; one that starts anew does not.
     if (start.position.empty())
         definitions_.forgetAll();
@@ -112,7 +113,10 @@ Result<void> MySqlConnector::runStages(std::stop_token stop, const RunStart &sta
         position = std::move(parsed.value());
     }
     if (start.snapshot) {
-        auto reached = snapshotStage(facts.value(), position, stop);
+        auto tables = watchedTables();
+        if (!tables)
+            return tables.error();
+        auto reached = snapshotStage(facts.value(), tables.value(), position, stop);
         if (!reached)
             return reached.error();
         position = std::move(reached.value());
@@ -129,17 +133,19 @@ Result<void> MySqlConnector::runStages(std::stop_token stop, const RunStart &sta
     return follow(facts.value(), *position, nullptr, stop);
 }
 
-Result<BinlogPosition> MySqlConnector::snapshotStage(const ServerFacts &facts, const std::optional<BinlogPosition> &resume,
-                                                     std::stop_token stop)
+Result<std::vector<WatchedTable>> MySqlConnector::watchedTables()
 {
     auto session = SqlSession::open(settings_);
     if (!session)
         return session.error();
-    auto tables = TableCatalog(**session).tables(TableSelection(settings_.tables, settings_.database));
-    if (!tables)
-        return tables.error();
+    return TableCatalog(**session).tables(TableSelection(settings_.tables, settings_.database));
+}
+
+Result<BinlogPosition> MySqlConnector::snapshotStage(const ServerFacts &facts, const std::vector<WatchedTable> &tables,
+                                                     const std::optional<BinlogPosition> &resume, std::stop_token stop)
+{
     SnapshotTransaction transaction(settings_, facts);
-    if (auto opened = transaction.open(tables.value(), stop); !opened)
+    if (auto opened = transaction.open(tables, stop); !opened)
         return opened.error();
     if (transaction.mayOverlap())
         memory_.report(
@@ -153,10 +159,32 @@ Result<BinlogPosition> MySqlConnector::snapshotStage(const ServerFacts &facts, c
         memory_.holdCheckpoints(false);
     }
     SnapshotReader reader(settings_, clock_, transaction.session(), *stream_, definitions_);
-    if (auto read = reader.read(tables.value(), stop, memory_); !read)
+    if (auto read = reader.read(tables, stop, memory_); !read)
         return read.error();
+    definitions_.settle(tables);
     memory_.checkpoint(transaction.position().text());
     return transaction.position();
+}
+
+Result<BinlogPosition> MySqlConnector::renewTables(const ServerFacts &facts, const BinlogPosition &from,
+                                                   std::stop_token stop)
+{
+    auto watched = watchedTables();
+    if (!watched)
+        return watched.error();
+    const auto changed = definitions_.changed(*watched, facts.variable("binlog_row_metadata") == "FULL");
+    if (!changed)
+        return changed.error();
+    if (changed->empty())
+        return from;
+    if (takes_snapshots_)
+        return snapshotStage(facts, *changed, from, stop);
+    for (const WatchedTable &table : *changed)
+        memory_.report({ Problem::Severity::Warning,
+                         table.stream() + " was altered: rows that have not changed since show what they were before",
+                         settings_.place(), "snapshot=on reads them anew" });
+    definitions_.settle(*changed);
+    return from;
 }
 
 void MySqlConnector::renewServerId()
@@ -186,22 +214,36 @@ Result<void> MySqlConnector::follow(const ServerFacts &facts, const BinlogPositi
                                     std::stop_token stop)
 {
     for (DumpStart start { from, false };;) {
+        if (until == nullptr && definitions_.hasChanged()) {
+            auto renewed = renewTables(facts, start.position, stop);
+            if (!renewed)
+                return renewed.error();
+            start = { std::move(*renewed), start.by_file && *renewed == start.position };
+            continue;
+        }
         BinlogTransport transport(settings_, stop);
         if (auto opened = openDump(transport, facts, start); !opened)
             return opened;
         auto ended = readDump(transport, until, stop);
-        if (ended || !isCutBinlog(transport.lastFault()))
-            return ended;
+        if (ended && *ended == DumpEnd::TablesChanged) {
+            start = { stream_->position(), false };
+            continue;
+        }
+        if (ended)
+            return {};
+        if (!isCutBinlog(transport.lastFault()))
+            return ended.error();
         auto next = placeBehindCut();
         if (!next)
             return next.error();
         if (!*next)
-            return ended;
+            return ended.error();
         start = { std::move(**next), true };
     }
 }
 
-Result<void> MySqlConnector::readDump(BinlogTransport &transport, const BinlogPosition *until, std::stop_token stop)
+Result<MySqlConnector::DumpEnd> MySqlConnector::readDump(BinlogTransport &transport, const BinlogPosition *until,
+                                                         std::stop_token stop)
 {
     const std::function<bool()> hand_over = [this] { return stream_->flush(); };
     while (!stop.stop_requested()) {
@@ -212,12 +254,15 @@ Result<void> MySqlConnector::readDump(BinlogTransport &transport, const BinlogPo
             return event.error();
         }
         if (auto fed = stream_->feed(event.value(), clock_.now()); !fed)
-            return fed;
+            return fed.error();
         const auto heartbeat = heartbeatOffset(event.value());
         if (heartbeat)
             memory_.alive();
-        if (until != nullptr && !stream_->inTransaction() && hasReached(stream_->readPosition(), heartbeat, *until))
-            return stream_->flush() ? Result<void>() : stopped();
+        if (stream_->inTransaction())
+            continue;
+        const bool reached = until != nullptr && hasReached(stream_->readPosition(), heartbeat, *until);
+        if (reached || (until == nullptr && definitions_.hasChanged()))
+            return stream_->flush() ? Result(reached ? DumpEnd::Reached : DumpEnd::TablesChanged) : stopped();
     }
     return stopped();
 }

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace streamgauge {
 
@@ -17,7 +18,8 @@ class BinlogTransport;
 
 /// Rows of MySQL and MariaDB tables as they change. A run: the facts of the server, the snapshot when asked for, then
 /// the binlog from its place on. With a resume position and a snapshot, the changes up to the snapshot's place come
-/// first, so that rules see all of them, then the snapshot, then the rest.
+/// first, so that rules see all of them, then the snapshot, then the rest. A table whose rows an ALTER or a RENAME
+/// changed is read anew in the same way.
 /// Delivers each transaction when it ends, and at once when nothing more is waiting in the socket.
 class MySqlConnector final : public Connector
 {
@@ -36,8 +38,12 @@ private:
     void makeStream(const ServerFacts &facts);
     [[nodiscard]] Result<void> runStages(std::stop_token stop, const RunStart &start);
     /// Catches up to the snapshot's place and hands the snapshot over; returns its place.
-    [[nodiscard]] Result<BinlogPosition> snapshotStage(const ServerFacts &facts, const std::optional<BinlogPosition> &resume,
-                                                       std::stop_token stop);
+    [[nodiscard]] Result<BinlogPosition> snapshotStage(const ServerFacts &facts, const std::vector<WatchedTable> &tables,
+                                                       const std::optional<BinlogPosition> &resume, std::stop_token stop);
+    [[nodiscard]] Result<std::vector<WatchedTable>> watchedTables();
+    /// Takes a snapshot of the tables that an ALTER or a RENAME filled otherwise than row events tell.
+    [[nodiscard]] Result<BinlogPosition> renewTables(const ServerFacts &facts, const BinlogPosition &from,
+                                                     std::stop_token stop);
     /// Until an error, a stop request, or, with `until`, until everything before that place was handed over.
     [[nodiscard]] Result<void> follow(const ServerFacts &facts, const BinlogPosition &from, const BinlogPosition *until,
                                       std::stop_token stop);
@@ -46,7 +52,8 @@ private:
         bool by_file = false; ///< also where the server takes GTIDs
     };
     [[nodiscard]] Result<void> openDump(BinlogTransport &transport, const ServerFacts &facts, const DumpStart &from);
-    [[nodiscard]] Result<void> readDump(BinlogTransport &transport, const BinlogPosition *until, std::stop_token stop);
+    enum class DumpEnd { Reached, TablesChanged };
+    [[nodiscard]] Result<DumpEnd> readDump(BinlogTransport &transport, const BinlogPosition *until, std::stop_token stop);
     /// The start of the file behind the one that ends in the middle of an event; nullopt when there is none. A server
     /// that was killed while it wrote leaves such a file, rolls that transaction back and begins another file.
     [[nodiscard]] Result<std::optional<BinlogPosition>> placeBehindCut();
@@ -57,6 +64,7 @@ private:
     std::uint32_t server_id_;
     CachedDefinitions definitions_;
     SchemaMemory memory_;
+    bool takes_snapshots_ = false; ///< the source was ever asked for one
     std::optional<Flavour> stream_flavour_;
     std::unique_ptr<BinlogStream> stream_;
 };

@@ -175,7 +175,7 @@ Result<Catalog> TableCatalog::catalog(const TableSelection &filter)
 
 Result<TableDefinition> CachedDefinitions::tableDefinition(std::string_view database, std::string_view table)
 {
-    const std::pair key { std::string(database), std::string(table) };
+    const TableName key { std::string(database), std::string(table) };
     if (const auto found = known_.find(key); found != known_.end())
         return found->second;
     if (!session_) {
@@ -190,6 +190,46 @@ Result<TableDefinition> CachedDefinitions::tableDefinition(std::string_view data
     else if (definition.error().kind != ErrorKind::Configuration)
         session_.reset();
     return definition;
+}
+
+void CachedDefinitions::altered(std::string_view database, std::string_view table)
+{
+    const TableName name { std::string(database), std::string(table) };
+    const auto known = known_.find(name);
+    changed_.try_emplace(name, known == known_.end() ? std::optional<TableDefinition>() : known->second);
+}
+
+void CachedDefinitions::refilled(std::string_view database, std::string_view table)
+{
+    changed_.insert_or_assign({ std::string(database), std::string(table) }, std::nullopt);
+}
+
+Result<std::vector<WatchedTable>> CachedDefinitions::changed(const std::vector<WatchedTable> &tables, bool named_events)
+{
+    std::map<TableName, std::optional<TableDefinition>> left;
+    std::vector<WatchedTable> found;
+    for (const WatchedTable &table : tables) {
+        const auto change = changed_.find({ table.database, table.table });
+        if (change == changed_.end())
+            continue;
+        if (change->second && named_events) {
+            const auto now = tableDefinition(table.database, table.table);
+            if (!now)
+                return now.error();
+            if (*now == *change->second)
+                continue;
+        }
+        left.insert(*change);
+        found.push_back(table);
+    }
+    changed_ = std::move(left);
+    return found;
+}
+
+void CachedDefinitions::settle(const std::vector<WatchedTable> &tables)
+{
+    for (const WatchedTable &table : tables)
+        changed_.erase({ table.database, table.table });
 }
 
 void CachedDefinitions::forget(std::string_view database, std::string_view table)

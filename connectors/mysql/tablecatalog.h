@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -58,11 +59,24 @@ public:
         known_.insert_or_assign({ database, table }, std::move(definition));
     }
     void forgetAll() { known_.clear(); }
+    void altered(std::string_view database, std::string_view table) override;
+    void refilled(std::string_view database, std::string_view table) override;
+
+    [[nodiscard]] bool hasChanged() const { return !changed_.empty(); }
+    /// Of `tables`, those whose rows may be others than the row events told; leaves out and forgets those altered to
+    /// the same columns, or gone. `named_events`: row events name their columns, so that none was misread meanwhile.
+    [[nodiscard]] Result<std::vector<WatchedTable>> changed(const std::vector<WatchedTable> &tables, bool named_events);
+    /// Their rows were read anew.
+    void settle(const std::vector<WatchedTable> &tables);
 
 private:
+    using TableName = std::pair<std::string, std::string>;
+
     MySqlSettings settings_;
     std::unique_ptr<SqlSession> session_;
-    std::map<std::pair<std::string, std::string>, TableDefinition> known_;
+    std::map<TableName, TableDefinition> known_;
+    /// With what they were before, where that decides.
+    std::map<TableName, std::optional<TableDefinition>> changed_;
 };
 
 } // namespace streamgauge

@@ -54,6 +54,8 @@ public:
                                  true };
     }
     void forget(std::string_view, std::string_view) override { }
+    void altered(std::string_view, std::string_view) override { }
+    void refilled(std::string_view, std::string_view) override { }
 };
 
 /// One column of each type, with its metadata and one value.

@@ -40,15 +40,18 @@ void StatementHandler::apply(const Statement &statement, std::string_view databa
     case Statement::Kind::AlterTable:
         for (const StatementTable &table : statement.tables) {
             if (!statement.moves_partitions || !captured(table)) {
+                if (captured(table))
+                    tables_.altered(table.database, table.table);
                 tables_.forget(table.database, table.table);
                 continue;
             }
             empty(table, times);
+            tables_.refilled(table.database, table.table);
             problems_.report("partitions " + table.database + "." + table.table,
                              { Problem::Severity::Serious,
                                "whole partitions of " + table.database + "." + table.table
                                    + " came or went without row events; the stream was emptied",
-                               place, "take a new snapshot of it" });
+                               place, "snapshot=on fills it again at once" });
         }
         rename(statement, times, place);
         break;
@@ -75,12 +78,14 @@ void StatementHandler::rename(const Statement &statement, const RowTimes &times,
         const bool passes_on =
             std::any_of(statement.renames.begin() + static_cast<std::ptrdiff_t>(i) + 1, statement.renames.end(),
                         [&to = to](const auto &later) { return later.first == to; });
-        if (!passes_on && captured(to))
-            problems_.report("rename " + to.database + "." + to.table,
-                             { Problem::Severity::Warning,
-                               to.database + "." + to.table + " is now what was " + from.database + "." + from.table
-                                   + "; rows it brought along do not show",
-                               place, "take a new snapshot of it" });
+        if (passes_on || !captured(to))
+            continue;
+        tables_.refilled(to.database, to.table);
+        problems_.report("rename " + to.database + "." + to.table,
+                         { Problem::Severity::Warning,
+                           to.database + "." + to.table + " is now what was " + from.database + "." + from.table
+                               + "; rows it brought along show with the next snapshot",
+                           place, "snapshot=on takes one at once" });
     }
 }
 

@@ -167,6 +167,7 @@ Result<std::unique_ptr<TablePlan>> TableRegistry::plan(const TableMap &map, cons
         } else {
             problem.text =
                 "the columns of " + name + " have no names here, because its definition does not fit these events: " + *why;
+            definitions_.refilled(map.database, map.table);
         }
         problems_.report("definition " + name, std::move(problem));
     }

@@ -66,6 +66,9 @@ public:
     void know(const SchemaPtr &schema);
     /// The table is not what it was; an empty table: the whole database.
     void forget(const std::string &database, const std::string &table);
+    /// See TableDefinitionSource.
+    void altered(const std::string &database, const std::string &table) { definitions_.altered(database, table); }
+    void refilled(const std::string &database, const std::string &table) { definitions_.refilled(database, table); }
     [[nodiscard]] bool isTransactional(std::size_t stream);
 
 private:
