@@ -91,7 +91,7 @@ Result<void> prepareEngine(Engine &engine, const BenchServer &server, const Cloc
     RuleSpec rule;
     rule.name = "Arrived";
     rule.stream = "bench.orders";
-    rule.when = { "total", Comparison::Greater, 0.0 };
+    rule.when = "event.total > 0.0";
     if (auto set = engine.setRule(rule); !set)
         return set;
     const MySqlFactory factory;
@@ -138,7 +138,8 @@ Result<std::vector<Figure>> measureLatency(const LatencyLoad &load)
     if (!session)
         return session.error();
     for (const char *sql : { "CREATE DATABASE bench", "USE bench",
-                             "CREATE TABLE orders (id BIGINT PRIMARY KEY, customer VARCHAR(40), total DOUBLE)" }) {
+                             "CREATE TABLE orders (id BIGINT PRIMARY KEY, "
+                             "customer VARCHAR(40), total DOUBLE)" }) {
         if (auto done = (*session)->execute(sql); !done)
             return done.error();
     }

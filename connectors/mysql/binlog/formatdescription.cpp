@@ -12,12 +12,22 @@ Error damaged(const char *what)
     return { ErrorKind::Input, std::string("the binlog's format description is damaged: ") + what, {}, {} };
 }
 
+constexpr std::size_t own_length_at =
+    EventHeader::size_bytes + lengths_offset + static_cast<std::size_t>(EventType::FormatDescription) - 1;
+
 /// A server without checksums rewrites this event for the wire and leaves its checksum stale, so that it proves nothing;
-/// but a checksum that is right for the algorithm CRC32 proves that the algorithm alone was damaged.
+/// but a checksum that is right once the algorithm reads CRC32, and the array ends before it, proves that one of the two
+/// was damaged.
 bool wasChecksummed(ByteSpan event, std::size_t algorithm_at)
 {
     std::vector<std::uint8_t> restored(event.begin(), event.end());
     restored[algorithm_at] = 1;
+    if (checksumMatches(restored))
+        return true;
+    restored[algorithm_at] = event[algorithm_at];
+    const std::size_t last_algorithm_at = event.size() - 5;
+    restored[last_algorithm_at] = 1;
+    restored[own_length_at] = static_cast<std::uint8_t>(last_algorithm_at - EventHeader::size_bytes);
     return checksumMatches(restored);
 }
 
@@ -44,7 +54,7 @@ Result<FormatDescription> FormatDescription::parse(ByteSpan event)
     format.header_bytes = reader.byte();
     // Its own entry in the array says where the array ends; servers without checksums end there, others add the
     // algorithm and a checksum, and some pad.
-    const std::size_t own_bytes = body[lengths_offset + static_cast<std::size_t>(EventType::FormatDescription) - 1];
+    const std::size_t own_bytes = event[own_length_at];
     if (own_bytes < lengths_offset + 15 || own_bytes > body.size())
         return damaged("impossible length");
     if (format.header_bytes < EventHeader::size_bytes)
@@ -62,8 +72,8 @@ Result<FormatDescription> FormatDescription::parse(ByteSpan event)
                            {},
                            "SET GLOBAL binlog_checksum = 'CRC32'" };
         format.checksummed = algorithm == 1;
-    } else if (body.size() != own_bytes) {
-        return damaged("cut off");
+    } else if (body.size() != own_bytes || wasChecksummed(event, own_length_at)) {
+        return damaged("impossible length");
     }
     return format;
 }
