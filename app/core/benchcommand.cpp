@@ -5,6 +5,7 @@
 #include "app/core/desklibrary.h"
 #include "engine/rules/rulebenchmark.h"
 #include "engine/run/enginebenchmark.h"
+#include "engine/windows/windowbenchmark.h"
 
 #include <nlohmann/json.hpp>
 
@@ -89,6 +90,7 @@ std::vector<Benchmark> BenchCommand::benchmarks(int *argc, char **argv)
     program_.extensions().loadAll();
     std::vector<Benchmark> list = program_.extensions().registry().benchmarks();
     list.push_back({ "rules", "threshold rules on one stream", "100 rules: at least 0.5 M events/s a core", ruleFigures });
+    list.push_back(windowBenchmark());
     std::ranges::move(engineBenchmarks(), std::back_inserter(list));
     list.push_back(memoryBenchmark());
     list.push_back(deskBenchmark(DeskTask::BenchCharts,
