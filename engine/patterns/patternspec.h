@@ -12,71 +12,65 @@
 
 namespace streamgauge {
 
-/// May other events lie between a step and the one before it? Of the pattern's
-/// streams and the same key, that is.
+/// May other events lie between a step and the one before it? Of the pattern's streams and the same key, that is.
 enum class PatternContiguity : std::uint8_t {
-  FollowedBy, ///< events that do not fit are skipped
-  Next        ///< the very next event must fit
+    FollowedBy, ///< events that do not fit are skipped
+    Next        ///< the very next event must fit
 };
 
 /// How the events of one step belong together.
 enum class PatternGroup : std::uint8_t {
-  Single, ///< there is one
-  All,    ///< each of them, in any order
-  Any     ///< one of them
+    Single, ///< there is one
+    All,    ///< each of them, in any order
+    Any     ///< one of them
 };
 
-/// What becomes of the other partial matches of a key once one is complete.
-/// Names and effect are those of Flink CEP's AfterMatchSkipStrategy.
+/// Which other matches of the key are given up once one is complete: of those that began with its first event or after
+/// it, told or not yet complete. Those that began before it go on. The strategies are those of Flink CEP's
+/// AfterMatchSkipStrategy, which however holds a match back while one that began earlier is undecided; here each is
+/// told at once.
 enum class PatternSkip : std::uint8_t {
-  PastLast, ///< those that began before the match's last event ended are given
-            ///< up: one match an incident
-  None,     ///< every match is told
-  ToNext,   ///< those that began with the same event are given up
-  ToFirst,  ///< those that began before the first event of `skip_alias` are
-            ///< given up
-  ToLast ///< those that began before the last event of `skip_alias` are given
-         ///< up
+    PastLast, ///< those that began up to its last event: one match an incident
+    None,     ///< none
+    ToNext,   ///< those that began with the same event
+    ToFirst,  ///< those that began before the first event of `skip_alias`
+    ToLast    ///< those that began before the last event of `skip_alias`
 };
 
 /// "b: payment[b.user == a.user]"
 struct PatternEvent {
-  std::string alias; ///< a CEL identifier, unique in the pattern
-  std::string stream;
-  /// CEL over the aliases of this and earlier steps, `now` and `key`; empty:
-  /// every event fits.
-  std::string condition;
-  friend bool operator==(const PatternEvent &, const PatternEvent &) = default;
+    std::string alias; ///< a CEL identifier, unique in the pattern
+    std::string stream;
+    /// CEL on one line, over the aliases of this and earlier steps (a repeated one is its latest event), `previous` (the
+    /// event taken before), `key` (text) and `now`; empty: every event fits. In a group of All it may read the group's
+    /// other events, and is judged once they are there.
+    std::string condition;
+    friend bool operator==(const PatternEvent &, const PatternEvent &) = default;
 };
 
 struct PatternStep {
-  static constexpr std::uint32_t unlimited = UINT32_MAX;
+    static constexpr std::uint32_t unlimited = UINT32_MAX;
 
-  std::vector<PatternEvent> events; ///< one, unless it is a group
-  PatternGroup group = PatternGroup::Single;
-  PatternContiguity contiguity = PatternContiguity::FollowedBy;
-  bool negated = false; ///< none of the events may come before the next step,
-                        ///< or before the time is over
-  std::uint32_t least = 1;
-  std::uint32_t most = 1;
-  bool greedy = false; ///< an event that fits this step and the next one is
-                       ///< taken by this one
-  bool consecutive = false; ///< no other event between the repetitions
+    std::vector<PatternEvent> events; ///< one, unless it is a group
+    PatternGroup group = PatternGroup::Single;
+    PatternContiguity contiguity = PatternContiguity::FollowedBy;
+    bool negated = false; ///< none of the events may come before the next step, or before the time is over
+    std::uint32_t least = 1;
+    std::uint32_t most = 1;
+    bool greedy = false;      ///< takes every event it can before a later step may take one
+    bool consecutive = false; ///< no other event between the repetitions
 
-  [[nodiscard]] bool optional() const { return least == 0; }
-  [[nodiscard]] bool repeats() const { return most > 1; }
-  friend bool operator==(const PatternStep &, const PatternStep &) = default;
+    friend bool operator==(const PatternStep &, const PatternStep &) = default;
 };
 
 /// A pattern as the user wrote it.
 struct PatternSpec {
-  std::vector<PatternStep> steps;
-  DurationNs within_ns =
-      0; ///< from the first event: a match ends before first + within
-  PatternSkip skip = PatternSkip::PastLast;
-  std::string skip_alias; ///< ToFirst, ToLast
-  bool every = true;      ///< false: one match a key
-  friend bool operator==(const PatternSpec &, const PatternSpec &) = default;
+    std::vector<PatternStep> steps;
+    DurationNs within_ns = 0; ///< from the first event: a match ends before first + within
+    PatternSkip skip = PatternSkip::PastLast;
+    std::string skip_alias; ///< ToFirst, ToLast
+    bool every = true;      ///< false: one match a key
+    friend bool operator==(const PatternSpec &, const PatternSpec &) = default;
 };
 
 inline constexpr std::size_t most_pattern_steps = 32;
@@ -84,25 +78,17 @@ inline constexpr std::size_t most_pattern_group = 8;
 /// Of a quantifier: {1000}.
 inline constexpr std::uint32_t most_pattern_repetitions = 1'000;
 
-/// Error Configuration when no matcher could run it, or it could not be written
-/// as text: no steps, no `within`, a negation without a step before it, aliases
-/// that are empty or twice the same, a condition that is no CEL expression,
-/// bounds exceeded.
+/// Error Configuration when no matcher could run it, or it could not be written as text: nothing that must come, no
+/// `within`, a negation without a step before it, an alias twice, a condition that is no CEL expression or reads an
+/// event that cannot be there, a bound exceeded. The place names the step.
 [[nodiscard]] Result<void> checkPattern(const PatternSpec &spec);
 
-/// Reads "every a: login -> not c: logout[c.user == a.user], b: payment[b.user
-/// == a.user] within 10s skip past_last". `length`, when given, takes the bytes
-/// read, and other text may stand behind them; else the whole text must be the
-/// pattern. The error's place is "line L, column C" and its remedy says what
-/// was expected.
-[[nodiscard]] Result<PatternSpec> parsePattern(std::string_view text,
-                                               std::size_t *length = nullptr);
-/// The same for a pattern that begins at `begin` of a longer text, in which
-/// places are counted. `end`: behind it.
-[[nodiscard]] Result<PatternSpec>
-parsePatternAt(std::string_view text, std::size_t begin, std::size_t *end);
-/// parsePattern(patternText(spec)) == spec for every spec that checkPattern()
-/// accepts.
+/// Reads "every a: login -> not c: logout[c.user == a.user], b: payment[b.user == a.user]{2,5} within 10s skip to_last b":
+/// `-> next b: ...` for the very next event, (a: x and b: y), (a: x or b: y), + * ? {n} {n,} {n,m}, and behind these
+/// `greedy` and `consecutive`. `length`, when given, takes the bytes read, and other text may stand behind them; else
+/// the whole text must be the pattern. The error's place is "line L, column C"; its remedy says what was expected.
+[[nodiscard]] Result<PatternSpec> parsePattern(std::string_view text, std::size_t *length = nullptr);
+/// parsePattern(patternText(spec)) == spec for every spec that checkPattern() accepts.
 [[nodiscard]] std::string patternText(const PatternSpec &spec);
 
 /// Each stream once, in the order of the text.
