@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/rules/condition.h"
-#include "engine/rules/rulespec.h"
+#include "engine/rules/threshold.h"
 #include "engine/run/snapshot.h"
 #include "models/rowmodel.h"
 
@@ -20,8 +20,8 @@ struct PreviewRow {
     friend bool operator==(const PreviewRow &, const PreviewRow &) = default;
 };
 
-/// What a threshold makes of the latest row of each key: those that hold come first. Judged as the engine judges,
-/// without `for`. GUI thread. Bound: most_rows shown, all counted.
+/// What a threshold makes of the latest row of each key: those that hold come first. Judged as the engine judges, without
+/// `for`. GUI thread. Bound: most_rows shown, all counted.
 class RulePreview : public RowModel<PreviewRow, QString>
 {
     Q_OBJECT

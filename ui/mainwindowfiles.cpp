@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "engine/rules/threshold.h"
 #include "models/livetext.h"
 #include "ui/dashboard/newpanel.h"
 #include "ui/dialogs/addpaneldialog.h"
@@ -182,7 +183,7 @@ void MainWindow::ruleFor(const FieldReference &reference)
 {
     RuleSpec rule;
     rule.stream = reference.stream.toStdString();
-    rule.when.field = reference.field.toStdString();
+    rule.when = conditionText({ reference.field.toStdString(), Comparison::Greater, 0.0 });
     openRuleDialog(rule);
 }
 

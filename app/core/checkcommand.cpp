@@ -5,6 +5,7 @@
 #include "app/core/sourcemaker.h"
 #include "app/core/worklist.h"
 #include "app/core/workspacefile.h"
+#include "engine/rules/threshold.h"
 
 #include <nlohmann/json.hpp>
 
@@ -112,8 +113,8 @@ void CheckCommand::checkRules(const Workspace &workspace, const std::string &pla
         const auto known = [&](const Threshold &threshold) {
             return stream->second.empty() || std::ranges::find(stream->second, threshold.field) != stream->second.end();
         };
-        for (const Threshold *threshold : { &rule.when, rule.clear ? &*rule.clear : &rule.when }) {
-            if (!known(*threshold)) {
+        for (const auto &threshold : { asThreshold(rule.when), asThreshold(rule.clear) }) {
+            if (threshold && !known(*threshold)) {
                 fault({ ErrorKind::Configuration, "stream " + rule.stream + " has no field \"" + threshold->field + "\"",
                         where, "Fields: " + listed(stream->second) });
                 break;

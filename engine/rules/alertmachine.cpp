@@ -64,7 +64,7 @@ AlertMachine::AlertMachine(const RuleSpec &spec, DurationNs resolved_retention_n
     , no_data_after_ns_(spec.no_data_after_ns)
     , resolved_retention_ns_(resolved_retention_ns)
     , no_data_(spec.no_data)
-    , has_clear_(spec.clear.has_value())
+    , has_clear_(!spec.clear.empty())
 {
 }
 

@@ -43,9 +43,11 @@ void KeyedRule::adoptSpec(const RuleSpec &spec)
     alert_ = Alert();
     alert_.rule = spec.name;
     alert_.stream = spec.stream;
-    alert_.field = spec.when.field;
+    when_threshold_ = asThreshold(spec.when);
+    clear_threshold_ = asThreshold(spec.clear);
+    alert_.field = when_threshold_ ? when_threshold_->field : std::string();
     alert_.severity = spec.severity;
-    alert_.condition = conditionText(spec.when);
+    alert_.condition = spec.when;
     const auto bit = [](Outcome outcome) { return 1U << static_cast<unsigned>(outcome); };
     starting_outcomes_ = machine_.watchesSilence() ? ~0U : bit(Outcome::True);
     if (spec.no_data == NoDataPolicy::Alert)
@@ -90,15 +92,21 @@ void KeyedRule::compile(const SchemaPtr &schema)
     when_ = nullptr;
     clear_ = nullptr;
     alert_.simulated = schema->simulated;
-    auto when = ThresholdCondition::compile(spec_.when, *schema);
-    auto clear = spec_.clear ? ThresholdCondition::compile(*spec_.clear, *schema) : std::unique_ptr<Condition>();
+    const bool plain = spec_.kind == RuleKind::Expression && spec_.joined.empty() && spec_.key.empty() && spec_.lets.empty()
+        && spec_.levels.empty();
+    if (!plain || !when_threshold_ || (!spec_.clear.empty() && !clear_threshold_)) {
+        last_error_ = "only a comparison of one field with a constant can be judged";
+        return;
+    }
+    auto when = ThresholdCondition::compile(*when_threshold_, *schema);
+    auto clear = clear_threshold_ ? ThresholdCondition::compile(*clear_threshold_, *schema) : std::unique_ptr<Condition>();
     if (!when || !clear) {
         last_error_ = (when ? clear.error() : when.error()).text();
         return;
     }
     when_ = std::move(*when);
     clear_ = std::move(*clear);
-    field_column_ = *schema->find(spec_.when.field);
+    field_column_ = *schema->find(when_threshold_->field);
 }
 
 void KeyedRule::evaluate(const RowBlock &block, AlertOutput &out)

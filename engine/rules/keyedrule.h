@@ -6,10 +6,12 @@
 #include "engine/rules/keyfilter.h"
 #include "engine/rules/keytable.h"
 #include "engine/rules/ruleshard.h"
+#include "engine/rules/threshold.h"
 #include "engine/rules/timerheap.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -84,6 +86,8 @@ private:
     [[nodiscard]] const Alert &alertOf(Slot slot);
 
     RuleSpec spec_;
+    std::optional<Threshold> when_threshold_;
+    std::optional<Threshold> clear_threshold_;
     AlertMachine machine_;
     unsigned starting_outcomes_ = 0;  ///< a bit per Outcome
     SchemaPtr schema_;                ///< compiled against

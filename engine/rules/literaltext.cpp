@@ -155,7 +155,7 @@ std::variant<ReadLiteral, LiteralFault> readLiteral(std::string_view text)
     return LiteralFault { 0, {}, std::string(expected_literal) };
 }
 
-std::string literalText(const Literal &literal)
+std::string literalText(const LiteralValue &literal)
 {
     struct Writer {
         std::string operator()(bool value) const { return value ? "true" : "false"; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/rules/rulespec.h"
+#include "engine/rules/threshold.h"
 
 #include <string>
 #include <string_view>
@@ -10,7 +10,7 @@
 namespace streamgauge {
 
 struct ReadLiteral {
-    Literal value;
+    LiteralValue value;
     std::size_t length = 0; ///< bytes of the text it took
 };
 
@@ -25,7 +25,7 @@ struct LiteralFault {
 [[nodiscard]] std::variant<ReadLiteral, LiteralFault> readLiteral(std::string_view text);
 
 /// CEL notation, the shortest that reads back as the same value of the same type. Precondition: a double is finite.
-[[nodiscard]] std::string literalText(const Literal &literal);
+[[nodiscard]] std::string literalText(const LiteralValue &literal);
 /// In double quotes, with CEL's escapes.
 void appendQuoted(std::string &out, std::string_view text);
 

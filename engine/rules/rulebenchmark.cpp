@@ -3,6 +3,7 @@
 
 #include "engine/data/batchbuilder.h"
 #include "engine/rules/ruleshard.h"
+#include "engine/rules/threshold.h"
 
 #include <chrono>
 #include <numeric>
@@ -48,8 +49,8 @@ RuleSpec benchmarkRule(unsigned number)
     spec.name = "rule " + std::to_string(number);
     spec.stream = "bench";
     const std::string field = "f" + std::to_string(number % fields);
-    spec.when = { field, Comparison::Greater, 990.0 };
-    spec.clear = Threshold { field, Comparison::Less, 900.0 };
+    spec.when = conditionText({ field, Comparison::Greater, 990.0 });
+    spec.clear = conditionText({ field, Comparison::Less, 900.0 });
     spec.for_ns = number % 3 == 0 ? 2 * ns_per_s : 0;
     spec.keep_firing_ns = number % 2 == 0 ? ns_per_s : 0;
     return spec;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/rules/rulescanner.h"
 
+#include "engine/cel/celast.h"
 #include "engine/data/timetext.h"
 #include "engine/rules/literaltext.h"
+#include "engine/rules/rulespec.h"
 #include "engine/rules/stringliteral.h"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 namespace streamgauge {
@@ -28,6 +31,12 @@ bool isDurationChar(char c)
     return isIdentifierChar(c) || c == '.';
 }
 
+/// A byte that goes on with a character of UTF-8.
+bool isContinuation(char c)
+{
+    return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+}
+
 } // namespace
 
 bool isNameChar(char c)
@@ -37,12 +46,7 @@ bool isNameChar(char c)
 
 void RuleScanner::skipSpace()
 {
-    for (;;) {
-        at_ += lengthWhile(rest(), isSpace);
-        if (!rest().starts_with('#') && !rest().starts_with("//"))
-            return;
-        at_ = std::min(text_.find('\n', at_), text_.size());
-    }
+    at_ += lengthWhile(rest(), isSpace);
 }
 
 bool RuleScanner::atEnd()
@@ -56,7 +60,7 @@ bool RuleScanner::takeSymbol(std::string_view symbol)
     skipSpace();
     if (!rest().starts_with(symbol))
         return false;
-    at_ += symbol.size();
+    take(symbol.size());
     return true;
 }
 
@@ -70,21 +74,94 @@ bool RuleScanner::takeWord(std::string_view word)
 {
     if (nextWord() != word)
         return false;
-    at_ += word.size();
+    take(word.size());
     return true;
 }
 
-Result<std::string> RuleScanner::quotedText(std::string_view expected)
+std::string_view RuleScanner::unread()
 {
+    skipSpace();
+    return rest();
+}
+
+void RuleScanner::take(std::size_t length)
+{
+    last_ = { at_, at_ + length };
+    at_ += length;
+}
+
+Result<std::string> RuleScanner::text(std::string_view expected)
+{
+    skipSpace();
+    if (!startsStringLiteral(rest()))
+        return unexpected(std::string(expected));
     const auto reading = readStringLiteral(rest());
     if (const auto *fault = std::get_if<LiteralFault>(&reading))
         return errorAt(at_ + fault->offset, fault->message, fault->expected);
     const auto &literal = std::get<ReadLiteral>(reading);
-    auto text = std::get<std::string>(literal.value);
-    if (text.empty())
-        return errorAt(at_, "the name is empty", std::string(expected));
-    at_ += literal.length;
-    return text;
+    take(literal.length);
+    return std::get<std::string>(literal.value);
+}
+
+Result<std::string> RuleScanner::quotedText(std::string_view expected)
+{
+    const std::size_t begin = at_;
+    auto quoted = text(expected);
+    if (!quoted || !quoted->empty())
+        return quoted;
+    at_ = begin;
+    return errorAt(at_, "the name is empty", std::string(expected));
+}
+
+Result<std::string> RuleScanner::expression()
+{
+    const std::string_view text = unread();
+    const auto prefix = parseCelPrefix(text);
+    if (!prefix)
+        return errorFrom(prefix.error());
+    take(prefix->length);
+    return celLine(text.substr(0, prefix->length));
+}
+
+Error RuleScanner::errorFrom(Error error) const
+{
+    error.kind = ErrorKind::Input;
+    error.place = placeInText(text_, at_ + offsetOfPlace(rest(), error.place).value_or(0));
+    return error;
+}
+
+bool RuleScanner::nextIsCall()
+{
+    const std::string_view word = nextWord();
+    std::string_view behind = rest().substr(word.size());
+    behind.remove_prefix(lengthWhile(behind, isSpace));
+    return !word.empty() && behind.starts_with('(');
+}
+
+std::optional<std::uint64_t> RuleScanner::takeCountOf(std::string_view unit)
+{
+    const std::string_view word = nextWord();
+    std::uint64_t count = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), count);
+    if (word.empty() || error != std::errc() || end != word.data() + word.size() || count == 0)
+        return std::nullopt;
+    std::string_view behind = rest().substr(word.size());
+    const std::size_t spaces = lengthWhile(behind, isSpace);
+    behind.remove_prefix(spaces);
+    if (behind.substr(0, lengthWhile(behind, isIdentifierChar)) != unit)
+        return std::nullopt;
+    take(word.size() + spaces + unit.size());
+    return count;
+}
+
+bool RuleScanner::nextIsNameAndColon()
+{
+    const std::size_t begin = at_;
+    const TextRange last = last_;
+    const bool is_header = name({}).ok() && takeSymbol(":");
+    at_ = begin;
+    last_ = last;
+    return is_header;
 }
 
 Result<RuleScanner::Name> RuleScanner::name(std::string_view expected)
@@ -100,7 +177,7 @@ Result<RuleScanner::Name> RuleScanner::name(std::string_view expected)
     if (length == 0 || !startsName(rest().front()))
         return unexpected(std::string(expected));
     Name name { std::string(rest().substr(0, length)), false };
-    at_ += length;
+    take(length);
     return name;
 }
 
@@ -144,14 +221,14 @@ Result<Comparison> RuleScanner::comparison()
     return unexpected("a comparison: < <= > >= == !=");
 }
 
-Result<Literal> RuleScanner::literal()
+Result<LiteralValue> RuleScanner::literal()
 {
     skipSpace();
     auto reading = readLiteral(rest());
     if (const auto *fault = std::get_if<LiteralFault>(&reading))
         return errorAt(at_ + fault->offset, fault->message, fault->expected);
     auto &literal = std::get<ReadLiteral>(reading);
-    at_ += literal.length;
+    take(literal.length);
     return std::move(literal.value);
 }
 
@@ -164,7 +241,7 @@ Result<DurationNs> RuleScanner::duration()
         return unexpected("a duration such as 10s, 250ms or 1m30s");
     if (*duration_ns > most_rule_duration_ns)
         return errorAt(at_, std::string(text) + " is too long", "at most 3650d");
-    at_ += text.size();
+    take(text.size());
     return *duration_ns;
 }
 
@@ -181,27 +258,19 @@ Error RuleScanner::errorAtNext(std::string message, std::string expected)
 
 Error RuleScanner::errorAt(std::size_t offset, std::string message, std::string expected) const
 {
-    const std::string_view before = text_.substr(0, offset);
-    const auto line = 1 + std::ranges::count(before, '\n');
-    const std::size_t line_begin = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-    // A column is a character, not a byte of UTF-8.
-    const auto column = 1 + std::ranges::count_if(before.substr(line_begin), [](char c) {
-                            return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-                        });
     if (message.empty())
         message = offset >= text_.size() ? "the rule ends too early" : "unexpected " + excerpt(offset);
-    return { ErrorKind::Input, std::move(message), "line " + std::to_string(line) + ", column " + std::to_string(column),
-             "expected " + std::move(expected) };
+    return { ErrorKind::Input, std::move(message), placeInText(text_, offset), "expected " + std::move(expected) };
 }
 
 std::string RuleScanner::excerpt(std::size_t offset) const
 {
     constexpr std::size_t most_bytes = 24;
-    std::string_view text = text_.substr(offset);
+    const std::string_view text = std::string_view(text_).substr(offset);
     std::size_t length = std::max<std::size_t>(lengthWhile(text, isNameChar), 1);
     length = std::min(length, most_bytes);
     // Not in the midst of a character of UTF-8, which has at most three further bytes.
-    for (int byte = 0; byte < 3 && length < text.size() && (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80; ++byte)
+    for (int byte = 0; byte < 3 && length < text.size() && isContinuation(text[length]); ++byte)
         ++length;
     std::string quoted;
     appendQuoted(quoted, text.substr(0, length));

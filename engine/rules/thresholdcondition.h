@@ -4,7 +4,7 @@
 #include "engine/base/result.h"
 #include "engine/data/schema.h"
 #include "engine/rules/condition.h"
-#include "engine/rules/rulespec.h"
+#include "engine/rules/threshold.h"
 
 #include <memory>
 #include <string>
@@ -12,14 +12,14 @@
 
 namespace streamgauge {
 
-/// One field compared with one constant. Numbers compare by value across int, uint, double and decimal, exactly;
-/// a decimal meets a double constant as the shortest decimal number that reads back as it, so 0.10 == 0.1. NaN
-/// compares as IEEE 754 says: only != holds. Texts compare by code point, bools with bools (false < true).
+/// One field compared with one constant. Numbers compare by value across int, uint, double and decimal, exactly; a decimal
+/// meets a double constant as the shortest decimal number that reads back as it, so 0.10 == 0.1. NaN compares as IEEE 754
+/// says: only != holds. Texts compare by code point, bools with bools (false < true).
 class ThresholdCondition final : public Condition
 {
 public:
-    /// Error Configuration when the schema lacks the field (naming those it has), or its kind does not compare with
-    /// the constant's.
+    /// Error Configuration when the schema lacks the field (naming those it has), or its kind does not compare with the
+    /// constant's.
     [[nodiscard]] static Result<std::unique_ptr<Condition>> compile(const Threshold &threshold, const Schema &schema);
 
     void evaluate(const Batch &batch, std::span<const std::uint32_t> rows, std::span<Outcome> outcomes) const override;

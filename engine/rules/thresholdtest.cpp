@@ -75,7 +75,7 @@ Test realTest(Comparison comparison, Wide value)
     return Constant { false };
 }
 
-std::optional<Wide> integer(const Literal &value)
+std::optional<Wide> integer(const LiteralValue &value)
 {
     if (const auto *number = std::get_if<std::int64_t>(&value))
         return *number;
@@ -84,7 +84,7 @@ std::optional<Wide> integer(const Literal &value)
     return std::nullopt;
 }
 
-std::string digits(const Literal &value)
+std::string digits(const LiteralValue &value)
 {
     std::string text = literalText(value);
     if (text.ends_with('u'))
@@ -92,7 +92,7 @@ std::string digits(const Literal &value)
     return text;
 }
 
-std::optional<Test> numberTest(ValueKind kind, Comparison comparison, const Literal &value)
+std::optional<Test> numberTest(ValueKind kind, Comparison comparison, const LiteralValue &value)
 {
     const auto whole = integer(value);
     const auto *real = std::get_if<double>(&value);
@@ -113,7 +113,7 @@ std::optional<Test> numberTest(ValueKind kind, Comparison comparison, const Lite
 
 } // namespace
 
-std::optional<Test> thresholdTest(ValueKind kind, Comparison comparison, const Literal &value)
+std::optional<Test> thresholdTest(ValueKind kind, Comparison comparison, const LiteralValue &value)
 {
     if (const auto *text = std::get_if<std::string>(&value)) {
         if (kind != ValueKind::String)

@@ -9,6 +9,6 @@ namespace streamgauge {
 
 /// The test a comparison with `value` becomes on a column of `kind`; nullopt when the two do not compare.
 [[nodiscard]] std::optional<ThresholdCondition::Test> thresholdTest(ValueKind kind, Comparison comparison,
-                                                                    const Literal &value);
+                                                                    const LiteralValue &value);
 
 } // namespace streamgauge

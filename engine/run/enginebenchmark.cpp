@@ -2,6 +2,7 @@
 #include "engine/run/enginebenchmark.h"
 
 #include "engine/data/batchbuilder.h"
+#include "engine/rules/threshold.h"
 #include "engine/run/engine.h"
 #include "engine/stores/seriesreader.h"
 
@@ -128,7 +129,7 @@ void setRules(Engine &engine, std::uint32_t count)
         RuleSpec rule;
         rule.name = "rule " + std::to_string(i);
         rule.stream = "bench";
-        rule.when = { fields[i % 3], Comparison::Greater, limits[i % 3] };
+        rule.when = conditionText({ fields[i % 3], Comparison::Greater, limits[i % 3] });
         rule.for_ns = i % 2 == 0 ? 0 : ns_per_ms;
         static_cast<void>(engine.setRule(rule).ok());
     }

@@ -54,9 +54,16 @@ RuleDialog::RuleDialog(const DeskContext &context, const RuleSpec &rule, const Q
     connect(save_button_, &QPushButton::clicked, this, &RuleDialog::save);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     following_ = true;
-    form_->setRule(rule);
+    form_->setEnabled(rule.when.empty() || RuleForm::shows(rule));
+    if (form_->isEnabled())
+        form_->setRule(rule);
+    else
+        text_->setPlainText(toQString(ruleText(rule)));
     following_ = false;
-    formEdited();
+    if (form_->isEnabled())
+        formEdited();
+    else
+        textEdited();
 }
 
 RuleDialog::~RuleDialog() = default;
@@ -121,7 +128,9 @@ void RuleDialog::textEdited()
     const Result<RuleSpec> rule = parseRule(text_->toPlainText().toStdString());
     if (rule) {
         following_ = true;
-        form_->setRule(*rule);
+        form_->setEnabled(RuleForm::shows(*rule));
+        if (form_->isEnabled())
+            form_->setRule(*rule);
         following_ = false;
     }
     showRule(rule);
@@ -135,7 +144,14 @@ void RuleDialog::showRule(const Result<RuleSpec> &rule)
         return;
     rule_ = *rule;
     followStream(rule_.stream);
-    const Result<void> judged = preview_->setThreshold(rule_.when);
+    const auto threshold = asThreshold(rule_.when);
+    if (!threshold) {
+        preview_->clear();
+        subscription_.reset();
+        summary_->setText(tr("Only a comparison of one field is previewed."));
+        return;
+    }
+    const Result<void> judged = preview_->setThreshold(*threshold);
     if (!judged) {
         save_button_->setEnabled(false);
         fault_->setText(toQString(judged.error().text()));
@@ -162,7 +178,8 @@ void RuleDialog::showSummary()
     if (preview_->keyCount() == 0)
         summary_->setText(tr("No values have arrived on this stream yet."));
     else if (rule_.for_ns > 0)
-        summary_->setText(tr("The condition holds for %1 of %2 keys now; each would fire after %3.")
+        summary_->setText(tr("The condition holds for %1 of %2 keys now; each "
+                             "would fire after %3.")
                               .arg(preview_->holdingCount())
                               .arg(preview_->keyCount())
                               .arg(toQString(durationText(rule_.for_ns))));

@@ -12,8 +12,8 @@
 
 namespace streamgauge {
 
-/// Makes or edits a rule: as a form and as text, each following the other, with the present values beside and
-/// which of them would fire. Errors are said in place.
+/// Makes or edits a rule: as a form and as text, each following the other, with the present values beside and which of them
+/// would fire. Errors are said in place.
 class RuleDialog : public QDialog
 {
     Q_OBJECT

@@ -2,6 +2,7 @@
 #include "ui/dialogs/ruleform.h"
 
 #include "engine/data/timetext.h"
+#include "engine/rules/literaltext.h"
 #include "models/livetext.h"
 
 #include <QFormLayout>
@@ -19,13 +20,6 @@ QComboBox *comparisonBox(QWidget *parent, const QString &name)
     for (int i = 0; i <= static_cast<int>(Comparison::NotEqual); ++i)
         box->addItem(toQString(symbol(static_cast<Comparison>(i))));
     return box;
-}
-
-QString literalText(const Literal &literal)
-{
-    RuleSpec spec { "x", "y", { "z", Comparison::Equal, literal } };
-    const QString text = toQString(ruleText(spec));
-    return text.section(QStringLiteral("== "), 1);
 }
 
 QString durationOrEmpty(DurationNs duration_ns)
@@ -69,7 +63,7 @@ RuleForm::RuleForm(const DeskContext &context, QWidget *parent)
     keep_firing_->setPlaceholderText(tr("no (or 30s)"));
     no_data_after_->setAccessibleName(tr("Time without data"));
     no_data_after_->setPlaceholderText(tr("never (or 30s)"));
-    no_data_->addItems({ tr("Keep its state"), tr("Treat as good"), tr("Alert") });
+    no_data_->addItems({ tr("Keep its state"), tr("Treat as good"), tr("Alert"), tr("An alert of its own") });
     severity_->setObjectName(QStringLiteral("ruleSeverity"));
     for (Severity severity : { Severity::Info, Severity::Warning, Severity::Critical })
         severity_->addItem(severityText(severity));
@@ -181,6 +175,25 @@ void RuleForm::fillFields()
     setting_ = was_setting;
 }
 
+bool RuleForm::shows(const RuleSpec &rule)
+{
+    const auto when = asThreshold(rule.when);
+    const auto clear = asThreshold(rule.clear);
+    if (!when || (!rule.clear.empty() && (!clear || clear->field != when->field)))
+        return false;
+    RuleSpec plain;
+    plain.name = rule.name;
+    plain.stream = rule.stream;
+    plain.when = rule.when;
+    plain.clear = rule.clear;
+    plain.for_ns = rule.for_ns;
+    plain.keep_firing_ns = rule.keep_firing_ns;
+    plain.no_data = rule.no_data;
+    plain.no_data_after_ns = rule.no_data_after_ns;
+    plain.severity = rule.severity;
+    return plain == rule;
+}
+
 void RuleForm::setRule(const RuleSpec &rule)
 {
     setting_ = true;
@@ -189,14 +202,16 @@ void RuleForm::setRule(const RuleSpec &rule)
         stream_->setCurrentText(toQString(rule.stream));
         fillFields();
     }
-    if (!rule.when.field.empty())
-        field_->setCurrentText(toQString(rule.when.field));
-    comparison_->setCurrentIndex(static_cast<int>(rule.when.comparison));
-    value_->setText(literalText(rule.when.value));
-    clear_on_->setChecked(rule.clear.has_value());
-    if (rule.clear) {
-        clear_comparison_->setCurrentIndex(static_cast<int>(rule.clear->comparison));
-        clear_value_->setText(literalText(rule.clear->value));
+    const Threshold when = asThreshold(rule.when).value_or(Threshold());
+    if (!when.field.empty())
+        field_->setCurrentText(toQString(when.field));
+    comparison_->setCurrentIndex(static_cast<int>(when.comparison));
+    value_->setText(toQString(literalText(when.value)));
+    const auto clear = asThreshold(rule.clear);
+    clear_on_->setChecked(clear.has_value());
+    if (clear) {
+        clear_comparison_->setCurrentIndex(static_cast<int>(clear->comparison));
+        clear_value_->setText(toQString(literalText(clear->value)));
     }
     for_->setText(durationOrEmpty(rule.for_ns));
     keep_firing_->setText(durationOrEmpty(rule.keep_firing_ns));
@@ -206,7 +221,7 @@ void RuleForm::setRule(const RuleSpec &rule)
     setting_ = false;
 }
 
-Result<Literal> RuleForm::literal(const QString &text, const QString &what) const
+Result<LiteralValue> RuleForm::literal(const QString &text, const QString &what) const
 {
     const QString plain = text.trimmed();
     const SchemaPtr schema = context_.schema(stream_->currentText());
@@ -218,15 +233,16 @@ Result<Literal> RuleForm::literal(const QString &text, const QString &what) cons
                        {},
                        tr("Type the value to compare with").toStdString() };
     if (kind == ValueKind::String && !plain.startsWith(QLatin1Char('"')))
-        return Literal(plain.toStdString());
-    // The text form knows all literals; one parser for both.
-    const Result<RuleSpec> parsed = parseRule("x: from y when event.z == " + plain.toStdString());
-    if (!parsed)
+        return LiteralValue(plain.toStdString());
+    const std::string typed = plain.toStdString();
+    const auto reading = readLiteral(typed);
+    const auto *const read = std::get_if<ReadLiteral>(&reading);
+    if (read == nullptr || read->length != typed.size())
         return Error { ErrorKind::Input,
-                       tr("%1 does not read: %2").arg(what, toQString(parsed.error().message)).toStdString(),
+                       tr("%1 does not read: “%2”").arg(what, plain).toStdString(),
                        {},
-                       parsed.error().remedy };
-    return parsed->when.value;
+                       tr("Type a number, true, false, or a text in quotes").toStdString() };
+    return read->value;
 }
 
 Result<DurationNs> RuleForm::duration(const QLineEdit &edit, const QString &what) const
@@ -252,15 +268,20 @@ Result<RuleSpec> RuleForm::rule() const
                        {},
                        tr("Choose the stream whose events are judged").toStdString() };
     const std::string field = field_->currentText().trimmed().toStdString();
-    const Result<Literal> value = literal(value_->text(), tr("The value"));
+    const Result<LiteralValue> value = literal(value_->text(), tr("The value"));
     if (!value)
         return value.error();
-    rule.when = { field, static_cast<Comparison>(comparison_->currentIndex()), *value };
+    if (field.empty())
+        return Error { ErrorKind::Input,
+                       tr("No field is chosen").toStdString(),
+                       {},
+                       tr("Choose the field that is compared").toStdString() };
+    rule.when = conditionText({ field, static_cast<Comparison>(comparison_->currentIndex()), *value });
     if (clear_on_->isChecked()) {
-        const Result<Literal> clear = literal(clear_value_->text(), tr("The value that ends the alert"));
+        const Result<LiteralValue> clear = literal(clear_value_->text(), tr("The value that ends the alert"));
         if (!clear)
             return clear.error();
-        rule.clear = Threshold { field, static_cast<Comparison>(clear_comparison_->currentIndex()), *clear };
+        rule.clear = conditionText({ field, static_cast<Comparison>(clear_comparison_->currentIndex()), *clear });
     }
     const Result<DurationNs> for_ns = duration(*for_, tr("for at least"));
     const Result<DurationNs> keep_ns = duration(*keep_firing_, tr("Keep firing"));

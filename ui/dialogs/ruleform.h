@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/rules/rulespec.h"
+#include "engine/rules/threshold.h"
 #include "ui/deskcontext.h"
 
 #include <QCheckBox>
@@ -19,6 +20,9 @@ class RuleForm : public QWidget
 public:
     explicit RuleForm(const DeskContext &context, QWidget *parent = nullptr);
 
+    /// Can the form say all of it? Thresholds on one field of one stream, their times and severity.
+    [[nodiscard]] static bool shows(const RuleSpec &rule);
+    /// Precondition: shows(rule).
     void setRule(const RuleSpec &rule);
     /// The error names the field that does not read.
     [[nodiscard]] Result<RuleSpec> rule() const;
@@ -34,7 +38,7 @@ private:
     [[nodiscard]] QWidget *noDataRow();
     void fillFields();
     void connectEditors();
-    [[nodiscard]] Result<Literal> literal(const QString &text, const QString &what) const;
+    [[nodiscard]] Result<LiteralValue> literal(const QString &text, const QString &what) const;
     [[nodiscard]] Result<DurationNs> duration(const QLineEdit &edit, const QString &what) const;
 
     DeskContext context_;

@@ -7,7 +7,7 @@
 
 using namespace streamgauge;
 
-Q_DECLARE_METATYPE(streamgauge::Literal)
+Q_DECLARE_METATYPE(streamgauge::LiteralValue)
 
 class TestLiteralText : public QObject
 {
@@ -24,9 +24,9 @@ private Q_SLOTS:
 void TestLiteralText::reads_data()
 {
     QTest::addColumn<QByteArray>("text");
-    QTest::addColumn<Literal>("value");
+    QTest::addColumn<LiteralValue>("value");
     QTest::addColumn<QByteArray>("written");
-    const auto row = [](const QByteArray &text, Literal value, const QByteArray &written) {
+    const auto row = [](const QByteArray &text, LiteralValue value, const QByteArray &written) {
         QTest::newRow(text.constData()) << text << std::move(value) << written;
     };
     row("true", true, "true");
@@ -63,7 +63,7 @@ void TestLiteralText::reads_data()
 void TestLiteralText::reads()
 {
     QFETCH(QByteArray, text);
-    QFETCH(Literal, value);
+    QFETCH(LiteralValue, value);
     QFETCH(QByteArray, written);
     const QByteArray behind = text + " for";
     const auto reading = readLiteral({ behind.constData(), static_cast<std::size_t>(behind.size()) });

@@ -37,7 +37,7 @@ BatchPtr batchOf(ValueKind kind, const std::vector<std::string> &cells)
 
 Threshold thresholdOf(const std::string &condition)
 {
-    return parseRule("A: from s when event.v " + condition)->when;
+    return *asThreshold("event.v " + condition);
 }
 
 std::vector<std::uint32_t> allRows(const Batch &batch)
@@ -71,7 +71,7 @@ std::string exactText(double value)
     return { text.data(), end.ptr };
 }
 
-std::string exactText(const Literal &literal)
+std::string exactText(const LiteralValue &literal)
 {
     if (const auto *real = std::get_if<double>(&literal))
         return exactText(*real);
@@ -153,7 +153,7 @@ double edgeReal(std::mt19937 &random)
     }
 }
 
-Literal edgeLiteral(std::mt19937 &random)
+LiteralValue edgeLiteral(std::mt19937 &random)
 {
     switch (random() % 3) {
     case 0: return edge(random);

@@ -28,8 +28,8 @@ QJsonObject fieldJson(const char *field, const char *key)
     return json;
 }
 
-/// A chart of one minute over "plant" with a sample every second: temperature 50 but for a step to 80 in the
-/// last 20 s, and a gap from 40 s to 30 s ago.
+/// A chart of one minute over "plant" with a sample every second: temperature 50 but for a step to 80 in the last 20 s, and
+/// a gap from 40 s to 30 s ago.
 struct Bench {
     FakeFeed feed;
     SchemaPtr schema = makeSchema("plant",
@@ -342,8 +342,8 @@ private Q_SLOTS:
         RuleStatus rule;
         rule.spec.name = "Hot";
         rule.spec.stream = "plant";
-        rule.spec.when = { "temperature", Comparison::Greater, 70.0 };
-        rule.spec.clear = Threshold { "temperature", Comparison::Less, 65.0 };
+        rule.spec.when = "event.temperature > 70.0";
+        rule.spec.clear = "event.temperature < 65.0";
         RuleStatus other = rule;
         other.spec.stream = "elsewhere";
         bench.feed.state().rules = { rule, other };

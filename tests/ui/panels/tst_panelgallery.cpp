@@ -60,8 +60,8 @@ void addRulesAndAlerts(FakeFeed &feed, bool fires)
     RuleStatus rule;
     rule.spec.name = "Fast";
     rule.spec.stream = "vitals";
-    rule.spec.when = { "heart_rate", Comparison::Greater, 120.0 };
-    rule.spec.clear = Threshold { "heart_rate", Comparison::Less, 112.0 };
+    rule.spec.when = "event.heart_rate > 120.0";
+    rule.spec.clear = "event.heart_rate < 112.0";
     rule.spec.severity = Severity::Critical;
     feed.state().rules.push_back(rule);
     Alert alert;
@@ -157,16 +157,17 @@ void addSources(FakeFeed &feed)
     shop.last_error = { ErrorKind::Transient, "Lost connection to server during query", "127.0.0.1:3306",
                         "The next attempt is made by itself" };
     shop.problems.push_back({ Problem::Severity::Warning,
-                              "binlog_row_metadata is MINIMAL: column names come from information_schema", "shop.orders",
-                              "SET GLOBAL binlog_row_metadata = FULL" });
+                              "binlog_row_metadata is MINIMAL: column names come "
+                              "from information_schema",
+                              "shop.orders", "SET GLOBAL binlog_row_metadata = FULL" });
     shop.gaps.push_back({ now_ns - 3'600 * ns_per_s, now_ns - 3'400 * ns_per_s, "the server purged its logs" });
     feed.state().sources.push_back(shop);
 }
 
 } // namespace
 
-/// Renders every panel in its states, sizes and themes into gallery/ of the build folder, to be looked at, and
-/// checks that each fills its area with something.
+/// Renders every panel in its states, sizes and themes into gallery/ of the build folder, to be looked at, and checks that
+/// each fills its area with something.
 class PanelGallery : public QObject
 {
     Q_OBJECT

@@ -97,7 +97,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("json");
         QTest::newRow("chart")
             << QStringLiteral("chart")
-            << QByteArray(R"({"fields":[{"axis":"right","field":"heart_rate","hidden":true,"key":"bed-1","stream":"vitals"},
+            << QByteArray(
+                   R"({"fields":[{"axis":"right","field":"heart_rate","hidden":true,"key":"bed-1","stream":"vitals"},
                                   {"field":"spo2","stream":"vitals"}],"left_range":[0,100],"legend":false,"log_left":true,"log_right":false,
                                   "max_keys":7,"span_s":300,"thresholds":false})");
         QTest::newRow("table")
@@ -306,7 +307,7 @@ private Q_SLOTS:
         feed.addSample({ "shop.orders", "a", "total" }, now_ns, 40);
         RuleStatus rule;
         rule.spec.stream = "shop.orders";
-        rule.spec.when = { "total", Comparison::Greater, 180.0 };
+        rule.spec.when = "event.total > 180.0";
         feed.state().rules = { rule };
         GaugePanel panel(contextOf(feed));
         panel.addField(orders(), QStringLiteral("total"), {});

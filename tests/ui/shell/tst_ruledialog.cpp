@@ -41,7 +41,7 @@ void TestRuleDialog::init()
     desk_->feed_.publish(wardSnapshot());
     RuleSpec rule;
     rule.stream = "vitals";
-    rule.when.field = "heart_rate";
+    rule.when = "event.heart_rate > 0.0";
     dialog_ = new RuleDialog({ desk_.get(), theme_.get() }, rule, {});
     dialog_->show();
     QVERIFY(QTest::qWaitForWindowExposed(dialog_));
@@ -81,14 +81,15 @@ void TestRuleDialog::writesTheFormAsText()
     QVERIFY(parsed.ok());
     QCOMPARE(parsed->name, std::string("Fast"));
     QCOMPARE(parsed->stream, std::string("vitals"));
-    QCOMPARE(parsed->when.field, std::string("heart_rate"));
+    QCOMPARE(parsed->when, std::string("event.heart_rate > 120"));
     QCOMPARE(parsed->for_ns, 10 * ns_per_s);
 }
 
 void TestRuleDialog::readsTheTextIntoTheForm()
 {
     field<QPlainTextEdit>("ruleText")
-        ->setPlainText(QStringLiteral("Slow: from vitals when event.heart_rate < 40.0 for 5s severity critical"));
+        ->setPlainText(QStringLiteral("Slow: from vitals when event.heart_rate < "
+                                      "40.0 for 5s severity critical"));
     QCOMPARE(field<QLineEdit>("ruleName")->text(), QStringLiteral("Slow"));
     QCOMPARE(field<QLineEdit>("ruleFor")->text(), QStringLiteral("5s"));
     QCOMPARE(field<QComboBox>("ruleSeverity")->currentIndex(), static_cast<int>(Severity::Critical));
@@ -143,7 +144,7 @@ void TestRuleDialog::addsTheRule()
     QTest::mouseClick(saveButton(), Qt::LeftButton);
     QTRY_COMPARE(desk_->rules_.size(), std::size_t(1));
     QCOMPARE(desk_->rules_[0].name, std::string("Fast"));
-    QCOMPARE(desk_->rules_[0].when.comparison, Comparison::Greater);
+    QCOMPARE(desk_->rules_[0].when, std::string("event.heart_rate > 120"));
 }
 
 } // namespace streamgauge

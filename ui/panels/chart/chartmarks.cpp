@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/chart/chartmarks.h"
 
+#include "engine/rules/threshold.h"
 #include "models/numbertext.h"
 
 #include <algorithm>
@@ -11,18 +12,6 @@ namespace streamgauge {
 namespace {
 
 constexpr std::size_t most_alert_marks = 500;
-
-std::optional<double> numberOf(const Literal &literal)
-{
-    return std::visit(
-        [](const auto &value) -> std::optional<double> {
-            if constexpr (std::is_same_v<std::decay_t<decltype(value)>, std::string>)
-                return std::nullopt;
-            else
-                return static_cast<double>(value);
-        },
-        literal);
-}
 
 QString sign(Comparison comparison)
 {
@@ -83,14 +72,12 @@ bool ChartMarks::updateThresholds(const Snapshot &snapshot, const Series &series
                 return line->isDrawn() && line->ref.stream == rule.spec.stream && line->ref.field == field;
             });
         };
-        if (const auto line = concerned(rule.spec.when.field); line != series.end()) {
-            if (auto mark = markOf(rule.spec, rule.spec.when, false, (*line)->axis))
-                marks.push_back(std::move(*mark));
-        }
-        if (!rule.spec.clear)
-            continue;
-        if (const auto line = concerned(rule.spec.clear->field); line != series.end()) {
-            if (auto mark = markOf(rule.spec, *rule.spec.clear, true, (*line)->axis))
+        for (const bool clears : { false, true }) {
+            const auto threshold = asThreshold(clears ? rule.spec.clear : rule.spec.when);
+            const auto line = threshold ? concerned(threshold->field) : series.end();
+            if (line == series.end())
+                continue;
+            if (auto mark = markOf(rule.spec, *threshold, clears, (*line)->axis))
                 marks.push_back(std::move(*mark));
         }
     }

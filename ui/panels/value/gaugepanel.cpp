@@ -18,17 +18,6 @@ namespace {
 constexpr double start_degrees = 210;
 constexpr double sweep_degrees = 240;
 
-std::optional<double> limitOf(const RuleSpec &rule)
-{
-    if (const auto *number = std::get_if<double>(&rule.when.value))
-        return *number;
-    if (const auto *number = std::get_if<std::int64_t>(&rule.when.value))
-        return static_cast<double>(*number);
-    if (const auto *number = std::get_if<std::uint64_t>(&rule.when.value))
-        return static_cast<double>(*number);
-    return std::nullopt;
-}
-
 std::optional<double> numberSetting(const QJsonObject &settings, QStringView name)
 {
     const QJsonValue value = settings[name];
@@ -85,8 +74,8 @@ AxisRange GaugePanel::range() const
         low = std::min(low, cell.min);
         high = std::max(high, cell.max);
     }
-    for (const RuleSpec &rule : series().rules()) {
-        if (const auto limit = limitOf(rule)) {
+    for (const SingleSeries::Limit &rule : series().limits()) {
+        if (const auto limit = numberOf(rule.threshold.value)) {
             low = std::min(low, *limit);
             high = std::max(high, *limit);
         }
@@ -127,12 +116,13 @@ void GaugePanel::paintArc(QPainter &painter, const QRectF &circle, double pen_wi
     drawArc(painter, circle, 0, 1);
 
     const double rim = pen_width / 2 + 4;
-    for (const RuleSpec &rule : series().rules()) {
-        const auto limit = limitOf(rule);
+    for (const SingleSeries::Limit &rule : series().limits()) {
+        const auto limit = numberOf(rule.threshold.value);
         if (!limit)
             continue;
-        const bool upper = rule.when.comparison == Comparison::Greater || rule.when.comparison == Comparison::GreaterOrEqual;
-        const bool lower = rule.when.comparison == Comparison::Less || rule.when.comparison == Comparison::LessOrEqual;
+        const Comparison comparison = rule.threshold.comparison;
+        const bool upper = comparison == Comparison::Greater || comparison == Comparison::GreaterOrEqual;
+        const bool lower = comparison == Comparison::Less || comparison == Comparison::LessOrEqual;
         if (!upper && !lower)
             continue;
         painter.setPen(QPen(severityColor(rule.severity, colors()), 3, Qt::SolidLine, Qt::FlatCap));

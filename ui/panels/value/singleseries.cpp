@@ -24,7 +24,8 @@ void SingleSeries::setField(const std::string &stream, const std::string &field,
     keys_ = {};
     unit_.clear();
     simulated_ = false;
-    rules_.clear();
+    limits_.clear();
+    conditions_.clear();
     firing_.reset();
     subscription_.reset();
     keys_subscription_.reset();
@@ -116,21 +117,31 @@ void SingleSeries::onFrame(const SnapshotPtr &snapshot)
 
 void SingleSeries::judge(const Snapshot &snapshot)
 {
-    std::vector<RuleSpec> rules;
+    std::vector<Condition> conditions;
     for (const RuleStatus &rule : snapshot.rules) {
-        if (rule.spec.stream == stream_ && rule.spec.when.field == field_)
-            rules.push_back(rule.spec);
+        if (rule.spec.stream == stream_)
+            conditions.push_back({ rule.spec.when, rule.spec.severity });
+    }
+    std::vector<Limit> limits = limits_;
+    if (conditions != conditions_) {
+        limits.clear();
+        for (const Condition &condition : conditions) {
+            auto threshold = asThreshold(condition.when);
+            if (threshold && threshold->field == field_)
+                limits.push_back({ std::move(*threshold), condition.severity });
+        }
+        conditions_ = std::move(conditions);
     }
     std::optional<Severity> firing;
-    if (snapshot.alerts && !rules.empty()) {
+    if (snapshot.alerts && !limits.empty()) {
         for (const Alert &alert : *snapshot.alerts) {
             const bool open = alert.state == AlertState::Firing || alert.state == AlertState::Recovering;
             if (open && alert.stream == stream_ && alert.field == field_ && alert.key == key_)
                 firing = std::max(firing.value_or(alert.severity), alert.severity);
         }
     }
-    dirty_ = dirty_ || rules != rules_ || firing != firing_;
-    rules_ = std::move(rules);
+    dirty_ = dirty_ || limits != limits_ || firing != firing_;
+    limits_ = std::move(limits);
     firing_ = firing;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/rules/threshold.h"
 #include "models/freshness.h"
 #include "plugins/api/panel.h"
 
@@ -8,8 +9,8 @@
 
 namespace streamgauge {
 
-/// The one series a gauge or a stat shows: which it is, its data, its unit, its rules, its age. Without a key it
-/// takes the stream's first one. GUI thread; the feed outlives it.
+/// The one series a gauge or a stat shows: which it is, its data, its unit, its rules, its age. Without a key it takes the
+/// stream's first one. GUI thread; the feed outlives it.
 class SingleSeries : public QObject
 {
     Q_OBJECT
@@ -36,8 +37,13 @@ public:
     [[nodiscard]] const std::string &unit() const { return unit_; }
     [[nodiscard]] bool isSimulated() const { return simulated_; }
     [[nodiscard]] const Freshness &age() const { return freshness_; }
-    /// Threshold rules on this field.
-    [[nodiscard]] const std::vector<RuleSpec> &rules() const { return rules_; }
+    /// A rule that compares this field with a constant.
+    struct Limit {
+        Threshold threshold;
+        Severity severity = Severity::Warning;
+        friend bool operator==(const Limit &, const Limit &) = default;
+    };
+    [[nodiscard]] const std::vector<Limit> &limits() const { return limits_; }
     /// The gravest alert that fires for this series now.
     [[nodiscard]] std::optional<Severity> firing() const { return firing_; }
 
@@ -66,7 +72,13 @@ private:
     std::string unit_;
     bool simulated_ = false;
     Freshness freshness_;
-    std::vector<RuleSpec> rules_;
+    struct Condition {
+        std::string when;
+        Severity severity = Severity::Warning;
+        friend bool operator==(const Condition &, const Condition &) = default;
+    };
+    std::vector<Condition> conditions_; ///< of the stream's rules; limits_ was made from them
+    std::vector<Limit> limits_;
     std::optional<Severity> firing_;
     std::unique_ptr<Subscription> subscription_;
     std::unique_ptr<Subscription> keys_subscription_;
