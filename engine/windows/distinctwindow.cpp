@@ -55,7 +55,11 @@ bool DistinctWindow::isLate(const Slot &entry, TimeNs time_ns) const
         return true;
     if (hasEnds())
         return time_ns < entry.ended_ns;
-    return spec_.events == 0 && after(time_ns, spec_.span_ns) <= entry.clock_ns;
+    if (spec_.events > 0)
+        return false;
+    const TimeNs ended_ns = after(entry.newest_ns, spec_.span_ns);
+    const bool in_ended = spec_.shape == WindowShape::Session && entry.clock_ns >= ended_ns && time_ns < ended_ns;
+    return in_ended || after(time_ns, spec_.span_ns) <= entry.clock_ns;
 }
 
 void DistinctWindow::advance(std::uint32_t slot, TimeNs now_ns)

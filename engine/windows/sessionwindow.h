@@ -90,6 +90,7 @@ private:
     struct Slot {
         Pane<Function> session;
         TimeNs clock_ns = no_instant_yet;
+        TimeNs newest_ns = no_instant_yet;
         bool used = false;
     };
 
@@ -111,12 +112,14 @@ private:
     /// False for a sample that is late; ends the session before it where it does not belong to it.
     [[nodiscard]] bool begin(Slot &entry, TimeNs time_ns)
     {
-        const bool behind = entry.session.edges.size > 0 && time_ns < entry.session.edges.last_ns;
-        if (behind || after(time_ns, spec_.span_ns) <= entry.clock_ns) {
+        const TimeNs ended_ns = after(entry.newest_ns, spec_.span_ns);
+        const bool in_ended = entry.clock_ns >= ended_ns && time_ns < ended_ns;
+        if (time_ns < entry.newest_ns || in_ended || after(time_ns, spec_.span_ns) <= entry.clock_ns) {
             ++late_samples_;
             return false;
         }
         advanceTo(entry, time_ns);
+        entry.newest_ns = time_ns;
         return true;
     }
 

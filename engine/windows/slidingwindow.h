@@ -26,8 +26,12 @@ public:
 
     void add(std::uint32_t slot, TimeNs time_ns, double value) override
     {
-        if (Slot *entry = open(slot))
-            addTo(*entry, time_ns, value);
+        if (!Function::usable(value)) {
+            ++unusable_samples_;
+            advance(slot, time_ns);
+        } else if (Slot *entry = open(slot)) {
+            addStored(*entry, time_ns, Function::stored(value));
+        }
     }
 
     void addText(std::uint32_t slot, TimeNs time_ns, std::string_view value) override
@@ -53,7 +57,7 @@ public:
 
     void advance(std::uint32_t slot, TimeNs now_ns) override
     {
-        if (Slot *entry = slots_.find(slot))
+        if (Slot *entry = slots_.find(slot); entry != nullptr && spec_.events == 0)
             advanceTo(*entry, now_ns);
     }
 
@@ -113,16 +117,11 @@ public:
                 if (const Slot *coming = slots_.find(slots[row + samples_ahead]))
                     coming->samples.prefetch();
             }
-            std::optional<double> value;
-            if (states[row] != CellState::Value) {
+            if (states[row] == CellState::Value)
+                add(slots[row], times[row], values[row]);
+            else
                 advance(slots[row], times[row]);
-                value = this->value(slots[row]);
-            } else if (Slot *entry = open(slots[row])) {
-                addTo(*entry, times[row], values[row]);
-                value = valueOf(*entry);
-            } else {
-                value = emptyValue(spec_.function);
-            }
+            const std::optional<double> value = this->value(slots[row]);
             results[row] = value.value_or(0);
             result_states[row] = value ? CellState::Value : CellState::Null;
         }
@@ -165,16 +164,6 @@ private:
             return nullptr;
         }
         return &slots_.make(slot);
-    }
-
-    void addTo(Slot &entry, TimeNs time_ns, double value)
-    {
-        if (Function::usable(value)) {
-            static_cast<void>(addStored(entry, time_ns, Function::stored(value)));
-            return;
-        }
-        ++unusable_samples_;
-        advanceTo(entry, time_ns);
     }
 
     bool addStored(Slot &entry, TimeNs time_ns, double value)
@@ -231,11 +220,9 @@ private:
     {
         if (now_ns <= entry.clock_ns)
             return;
-        if (spec_.events > 0) {
-            entry.clock_ns = now_ns;
-            return;
-        }
         entry.clock_ns = now_ns;
+        if (spec_.events > 0)
+            return;
         const TimeNs gone_ns = before(now_ns, spec_.span_ns);
         if (entry.samples.empty() || entry.samples.front().at > gone_ns)
             return;

@@ -125,7 +125,8 @@ bool takesParameter(WindowFunction function)
 
 std::optional<double> emptyValue(WindowFunction function)
 {
-    const bool zero = function == Count || function == Sum || function == Rate || function == PerSecond;
+    const bool zero =
+        function == Count || function == Sum || function == Rate || function == PerSecond || function == Distinct;
     return zero ? std::optional(0.0) : std::nullopt;
 }
 
