@@ -4,8 +4,10 @@
 #include "connectors/mysql/mysqlsettings.h"
 #include "connectors/mysql/serverfacts.h"
 #include "connectors/mysql/sqlsession.h"
+#include "connectors/mysql/tablecatalog.h"
 #include "engine/source/connector.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +46,11 @@ private:
 [[nodiscard]] std::vector<Finding> checkVariables(const ServerFacts &facts);
 /// Judges the watched tables: there, readable, with keys, transactional, without cascades; and the snapshot's rights.
 [[nodiscard]] std::vector<Finding> checkTables(SqlSession &session, const ServerFacts &facts, const MySqlSettings &settings);
+
+/// What a run must know of the watched tables first. Error Configuration: the database named does not exist. A problem:
+/// tables named are not there (yet), or there are none at all.
+[[nodiscard]] Result<std::optional<Problem>> judgePresence(SqlSession &session, const MySqlSettings &settings,
+                                                           const std::vector<WatchedTable> &tables);
 
 /// The faults among `facts`' variables that make capture pointless: no binlog, statements instead of rows.
 [[nodiscard]] Result<void> requireRowBinlog(const ServerFacts &facts);

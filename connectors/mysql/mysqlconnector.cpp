@@ -100,6 +100,8 @@ Result<void> MySqlConnector::runStages(std::stop_token stop, const RunStart &sta
     if (auto good = requireRowBinlog(facts.value()); !good)
         return good;
     makeStream(facts.value());
+    if (auto present = judgeTables(start); !present)
+        return present;
     takes_snapshots_ = takes_snapshots_ || start.snapshot;
     // A stream that goes on from a position meets every later ALTER itself; one that starts anew does not.
     if (start.position.empty())
@@ -131,6 +133,27 @@ Result<void> MySqlConnector::runStages(std::stop_token stop, const RunStart &sta
         memory_.checkpoint(position->text());
     }
     return follow(facts.value(), *position, nullptr, stop);
+}
+
+Result<void> MySqlConnector::judgeTables(const RunStart &start)
+{
+    auto session = SqlSession::open(settings_);
+    if (!session)
+        return session.error();
+    const auto tables = TableCatalog(**session).tables(TableSelection(settings_.tables, settings_.database));
+    if (!tables)
+        return tables.error();
+    auto judged = judgePresence(**session, settings_, *tables);
+    if (!judged) {
+        // A database dropped while it is watched may come back.
+        const Error &missing = judged.error();
+        if (start.position.empty() || missing.kind != ErrorKind::Configuration)
+            return missing;
+        memory_.report({ Problem::Severity::Serious, missing.message, missing.place, missing.remedy });
+    } else if (*judged) {
+        memory_.report(std::move(**judged));
+    }
+    return {};
 }
 
 Result<std::vector<WatchedTable>> MySqlConnector::watchedTables()

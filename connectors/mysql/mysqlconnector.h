@@ -40,6 +40,7 @@ private:
     /// Catches up to the snapshot's place and hands the snapshot over; returns its place.
     [[nodiscard]] Result<BinlogPosition> snapshotStage(const ServerFacts &facts, const std::vector<WatchedTable> &tables,
                                                        const std::optional<BinlogPosition> &resume, std::stop_token stop);
+    [[nodiscard]] Result<void> judgeTables(const RunStart &start);
     [[nodiscard]] Result<std::vector<WatchedTable>> watchedTables();
     /// Takes a snapshot of the tables that an ALTER or a RENAME filled otherwise than row events tell.
     [[nodiscard]] Result<BinlogPosition> renewTables(const ServerFacts &facts, const BinlogPosition &from,

@@ -153,6 +153,26 @@ Finding snapshotRights(SqlSession &session, const ServerFacts &facts, const std:
 
 } // namespace
 
+Result<std::optional<Problem>> judgePresence(SqlSession &session, const MySqlSettings &settings,
+                                             const std::vector<WatchedTable> &tables)
+{
+    if (!settings.database.empty()) {
+        const auto named = session.cell("SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name="
+                                        + quotedText(settings.database));
+        if (!named)
+            return named.error();
+        if (named->value_or("0") == "0")
+            return Error { ErrorKind::Configuration,
+                           "there is no database " + settings.database + ", or the user may not see it", settings.place(),
+                           "check the database's name, or GRANT SELECT ON it TO " + userOf(session) };
+    }
+    const Finding found = presence(TableSelection(settings.tables, settings.database), tables, userOf(session));
+    if (found.state != FindingState::Failed)
+        return std::optional<Problem>();
+    return std::optional(
+        Problem { Problem::Severity::Serious, "watched tables: " + found.found, settings.place(), found.remedy });
+}
+
 std::vector<Finding> checkTables(SqlSession &session, const ServerFacts &facts, const MySqlSettings &settings)
 {
     const TableSelection filter(settings.tables, settings.database);

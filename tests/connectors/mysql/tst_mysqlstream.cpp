@@ -34,6 +34,8 @@ private Q_SLOTS:
     void showsWhatDefinitionsChange_data();
     void showsWhatDefinitionsChange();
     void endsWhenTheServerKillsIt();
+    void saysThatTheDatabaseIsNotThere();
+    void saysThatTablesAreNotThere();
     void resumesWhereItStopped();
     void refusedPushEndsTheRun();
 };
@@ -201,6 +203,40 @@ void TestMySqlStream::endsWhenTheServerKillsIt()
     const RunEnd end = run.wait();
     QVERIFY(end.reason == RunEnd::Reason::Failed);
     QVERIFY2(end.error.kind == ErrorKind::Transient, end.error.text().c_str());
+}
+
+void TestMySqlStream::saysThatTheDatabaseIsNotThere()
+{
+    MariaDbServer server;
+    server.start();
+    MirrorSink sink;
+    auto connector = make(server.settings("shpo"));
+    ConnectorRun run(*connector, { "", true }, sink);
+    const RunEnd end = run.wait();
+    QVERIFY(end.reason == RunEnd::Reason::Failed);
+    QVERIFY(end.error.kind == ErrorKind::Configuration);
+    QCOMPARE(QString::fromStdString(end.error.message),
+             QStringLiteral("there is no database shpo, or the user may not see it"));
+    QVERIFY(!end.error.remedy.empty());
+}
+
+void TestMySqlStream::saysThatTablesAreNotThere()
+{
+    MariaDbServer server;
+    server.start();
+    SqlClient client = server.client();
+    client.run("CREATE DATABASE d");
+    client.run("CREATE TABLE d.a (id INT PRIMARY KEY)");
+    Settings settings = server.settings("d");
+    settings["tables"] = "a,b";
+    MirrorSink sink;
+    auto connector = make(settings);
+    ConnectorRun run(*connector, { "", true }, sink);
+    QTRY_VERIFY_WITH_TIMEOUT(sink.hasProblem("not there, or hidden from the user: d.b") || run.ended(), wait_ms);
+    QVERIFY(!run.ended());
+    client.run("CREATE TABLE d.b (id INT PRIMARY KEY)");
+    client.run("INSERT INTO d.b VALUES (5)");
+    QTRY_VERIFY_WITH_TIMEOUT(sink.hasRow("d.b", "5"), wait_ms);
 }
 
 void TestMySqlStream::resumesWhereItStopped()
