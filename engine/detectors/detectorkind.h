@@ -8,9 +8,9 @@ namespace streamgauge {
 /// How to make one kind of detector. `values` are of the parameters, in the
 /// order of its DetectorInfo.
 struct DetectorKind {
-  DetectorInfo info;
-  std::unique_ptr<Detector> (*make)(std::span<const double> values);
-  std::size_t (*most_bytes)(std::span<const double> values);
+    DetectorInfo info;
+    std::unique_ptr<Detector> (*make)(std::span<const double> values);
+    std::size_t (*most_bytes)(std::span<const double> values);
 };
 
 [[nodiscard]] const std::vector<DetectorKind> &detectorKinds();

@@ -14,22 +14,24 @@ constexpr std::size_t least_history = 20;
 
 } // namespace
 
-EwmaBand::EwmaBand(double span) : alpha_(2 / (span + 1)) {}
+EwmaBand::EwmaBand(double span)
+    : alpha_(2 / (span + 1))
+{
+}
 
-double EwmaBand::score(TimeNs, double value) {
-  if (!std::isfinite(value))
-    return std::numeric_limits<double>::quiet_NaN();
-  const double distance = value - mean_;
-  const double result = learnt_ >= least_history
-                            ? unusualness(distance, std::sqrt(variance_))
-                            : 0.0;
-  // All first values weigh the same, until a new one would weigh less than
-  // alpha.
-  const double weight = std::max(alpha_, 1 / static_cast<double>(learnt_ + 1));
-  variance_ = (1 - weight) * (variance_ + weight * distance * distance);
-  mean_ += weight * distance;
-  ++learnt_;
-  return result;
+double EwmaBand::score(TimeNs, double value)
+{
+    if (!std::isfinite(value))
+        return std::numeric_limits<double>::quiet_NaN();
+    const double distance = value - mean_;
+    const double result = learnt_ >= least_history ? unusualness(distance, std::sqrt(variance_)) : 0.0;
+    // All first values weigh the same, until a new one would weigh less than
+    // alpha.
+    const double weight = std::max(alpha_, 1 / static_cast<double>(learnt_ + 1));
+    variance_ = (1 - weight) * (variance_ + weight * distance * distance);
+    mean_ += weight * distance;
+    ++learnt_;
+    return result;
 }
 
 } // namespace streamgauge

@@ -15,21 +15,25 @@ constexpr double sigma_per_mean_distance = 1.2533141373155;
 
 } // namespace
 
-RobustZ::RobustZ(std::size_t window) : window_(window) {}
+RobustZ::RobustZ(std::size_t window)
+    : window_(window)
+{
+}
 
-double RobustZ::score(TimeNs, double value) {
-  if (!std::isfinite(value))
-    return std::numeric_limits<double>::quiet_NaN();
-  double result = 0;
-  if (window_.size() >= least_history) {
-    const double median = window_.median();
-    double sigma = sigma_per_median_distance * window_.medianDistance(median);
-    if (sigma == 0)
-      sigma = sigma_per_mean_distance * window_.meanDistance(median);
-    result = unusualness(value - median, sigma);
-  }
-  window_.push(value);
-  return result;
+double RobustZ::score(TimeNs, double value)
+{
+    if (!std::isfinite(value))
+        return std::numeric_limits<double>::quiet_NaN();
+    double result = 0;
+    if (window_.size() >= least_history) {
+        const double median = window_.median();
+        double sigma = sigma_per_median_distance * window_.medianDistance(median);
+        if (sigma == 0)
+            sigma = sigma_per_mean_distance * window_.meanDistance(median);
+        result = unusualness(value - median, sigma);
+    }
+    window_.push(value);
+    return result;
 }
 
 } // namespace streamgauge

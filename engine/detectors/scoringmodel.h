@@ -24,31 +24,30 @@ namespace streamgauge {
 /// where each feature adds weight * (value - mean) / scale. `mean` 0, `scale` 1
 /// and `intercept` 0 may be left out; `missing` is the value used for a missing
 /// one, and without it a missing value makes the score missing.
-class ScoringModel {
+class ScoringModel
+{
 public:
-  static constexpr std::size_t most_bytes = 64 << 20; ///< of the file
-  static constexpr std::size_t most_features = 4'096;
-  static constexpr std::size_t most_trees = 100'000;
+    static constexpr std::size_t most_bytes = 64 << 20; ///< of the file
+    static constexpr std::size_t most_features = 4'096;
+    static constexpr std::size_t most_trees = 100'000;
 
-  virtual ~ScoringModel() = default;
+    virtual ~ScoringModel() = default;
 
-  /// Errors have the place in the file or in the JSON
-  /// ("learner.gradient_booster.model.trees[3].left_children[7]").
-  [[nodiscard]] static Result<std::shared_ptr<const ScoringModel>>
-  load(const std::filesystem::path &path);
-  [[nodiscard]] static Result<std::shared_ptr<const ScoringModel>>
-  parse(std::string_view json);
+    /// Errors have the place in the file or in the JSON
+    /// ("learner.gradient_booster.model.trees[3].left_children[7]").
+    [[nodiscard]] static Result<std::shared_ptr<const ScoringModel>> load(const std::filesystem::path &path);
+    [[nodiscard]] static Result<std::shared_ptr<const ScoringModel>> parse(std::string_view json);
 
-  /// What score() wants, in order. A model without names has f0, f1, ...
-  [[nodiscard]] virtual std::span<const std::string> features() const = 0;
-  /// One value a feature; NaN is a missing one. Trees take their default branch
-  /// then. The result is what the model was trained to say: a number, or a
-  /// probability for logistic ones. NaN when a value it cannot do without is
-  /// missing, or when there are not as many values as features.
-  [[nodiscard]] virtual double score(std::span<const double> values) const = 0;
-  /// "gradient-boosted trees, 120 trees, binary:logistic"
-  [[nodiscard]] virtual std::string text() const = 0;
-  [[nodiscard]] virtual std::size_t memoryBytes() const = 0;
+    /// What score() wants, in order. A model without names has f0, f1, ...
+    [[nodiscard]] virtual std::span<const std::string> features() const = 0;
+    /// One value a feature; NaN is a missing one. Trees take their default branch
+    /// then. The result is what the model was trained to say: a number, or a
+    /// probability for logistic ones. NaN when a value it cannot do without is
+    /// missing, or when there are not as many values as features.
+    [[nodiscard]] virtual double score(std::span<const double> values) const = 0;
+    /// "gradient-boosted trees, 120 trees, binary:logistic"
+    [[nodiscard]] virtual std::string text() const = 0;
+    [[nodiscard]] virtual std::size_t memoryBytes() const = 0;
 };
 
 } // namespace streamgauge
