@@ -46,9 +46,11 @@ public:
     [[nodiscard]] std::optional<double> value() const
     {
         const bool ends = spec_.shape == WindowShape::Tumbling || spec_.shape == WindowShape::Hopping;
+        if (samples_.empty())
+            return ends ? std::nullopt : emptyValue(spec_.function);
         if (ends) {
             const TimeNs end_ns = lastEnd(clock_ns_);
-            if (samples_.empty() || firstEnd() >= end_ns)
+            if (firstEnd() >= end_ns)
                 return std::nullopt;
             return over(end_ns - spec_.span_ns, end_ns, true, between(end_ns - spec_.span_ns, end_ns - 1));
         }
