@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/rules/rulespec.h"
+#include "engine/rules/ruletest.h"
 #include "engine/run/engine.h"
 #include "engine/source/connector.h"
 
@@ -45,6 +46,7 @@ struct Workspace {
     std::vector<SourceEntry> sources;
     std::vector<DashboardEntry> dashboards;
     std::vector<RuleSpec> rules;
+    std::vector<RuleTest> tests; ///< of the rules, by name
     friend bool operator==(const Workspace &, const Workspace &) = default;
 };
 

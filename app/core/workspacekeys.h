@@ -27,6 +27,17 @@ inline constexpr const char *column = "column";
 inline constexpr const char *row = "row";
 inline constexpr const char *width = "width";
 inline constexpr const char *height = "height";
+inline constexpr const char *tests = "tests";
+inline constexpr const char *rule = "rule";
+inline constexpr const char *interval = "interval";
+inline constexpr const char *input = "input";
+inline constexpr const char *expected = "expected";
+inline constexpr const char *stream = "stream";
+inline constexpr const char *key = "key";
+inline constexpr const char *field = "field";
+inline constexpr const char *values = "values";
+inline constexpr const char *at = "at";
+inline constexpr const char *state = "state";
 } // namespace workspace_keys
 
 /// "snapshot", "skip", "stop".

@@ -2,6 +2,7 @@
 #include "app/core/secrets.h"
 #include "app/core/workspacefile.h"
 #include "app/core/workspacekeys.h"
+#include "engine/data/timetext.h"
 
 #include <nlohmann/json.hpp>
 
@@ -74,6 +75,10 @@ private:
 
     void readSource(const json &object, const std::string &place);
     void readRule(const json &value, const std::string &place);
+    void readTest(const json &object, const std::string &place);
+    void readTestInput(const json &object, const std::string &place, RuleTest &test);
+    void readExpectation(const json &object, const std::string &place, RuleTest &test);
+    DurationNs duration(const json &object, const std::string &place, const char *key, bool required, DurationNs fallback);
     void readDashboard(const json &object, const std::string &place);
     PanelEntry readPanel(const json &object, const std::string &place);
 
@@ -197,6 +202,72 @@ void Reader::readRule(const json &value, const std::string &place)
     reading_.workspace.rules.push_back(std::move(rule.value()));
 }
 
+DurationNs Reader::duration(const json &object, const std::string &place, const char *key, bool required,
+                            DurationNs fallback)
+{
+    const std::string written = text(object, place, key, required);
+    if (written.empty())
+        return fallback;
+    const auto duration_ns = parseDuration(written);
+    if (!duration_ns)
+        fault(below(place, key), "\"" + written + "\" is no duration", "Write 30s, 1m or 1m30s");
+    return duration_ns.value_or(fallback);
+}
+
+void Reader::readTest(const json &object, const std::string &place)
+{
+    using namespace workspace_keys;
+    if (!object.is_object()) {
+        fault(place, "must be an object");
+        return;
+    }
+    warnUnknownKeys(object, place, { workspace_keys::name, rule, interval, input, expected });
+    RuleTest test;
+    test.name = text(object, place, workspace_keys::name, true);
+    test.rule = text(object, place, rule, true);
+    if (!test.rule.empty() && !rule_names_.contains(test.rule))
+        fault(below(place, rule), "there is no rule \"" + test.rule + "\"", "Name a rule of this workspace");
+    test.interval_ns = duration(object, place, interval, false, test.interval_ns);
+    const std::size_t faults = reading_.faults.size();
+    each(object, place, input, [&](const json &part, const std::string &where) { readTestInput(part, where, test); });
+    each(object, place, expected, [&](const json &part, const std::string &where) { readExpectation(part, where, test); });
+    if (const auto sound = checkRuleTest(test); !sound && reading_.faults.size() == faults)
+        fault(place, sound.error().message, sound.error().remedy);
+    reading_.workspace.tests.push_back(std::move(test));
+}
+
+void Reader::readTestInput(const json &object, const std::string &place, RuleTest &test)
+{
+    using namespace workspace_keys;
+    if (!object.is_object()) {
+        fault(place, "must be an object");
+        return;
+    }
+    warnUnknownKeys(object, place, { stream, key, field, values });
+    test.input.push_back({ text(object, place, stream, false), text(object, place, key, false),
+                           text(object, place, field, true), text(object, place, values, true) });
+}
+
+void Reader::readExpectation(const json &object, const std::string &place, RuleTest &test)
+{
+    using namespace workspace_keys;
+    if (!object.is_object()) {
+        fault(place, "must be an object");
+        return;
+    }
+    warnUnknownKeys(object, place, { at, key, state });
+    TestExpectation expectation;
+    expectation.at_ns = duration(object, place, at, true, 0);
+    expectation.key = text(object, place, key, false);
+    const std::string written = text(object, place, state, true);
+    const auto known = alertStateFromName(written);
+    if (!known && !written.empty())
+        fault(below(place, state), "\"" + written + "\" is no state",
+              "Possible: normal, pending, firing, recovering, resolved");
+    expectation.state = known.value_or(AlertState::Firing);
+    test.expected.push_back(std::move(expectation));
+}
+
 PanelEntry Reader::readPanel(const json &object, const std::string &place)
 {
     using namespace workspace_keys;
@@ -264,10 +335,11 @@ void Reader::read(const json &document)
     using namespace workspace_keys;
     if (!readHead(document))
         return;
-    warnUnknownKeys(document, "", { format, version, workspace_keys::name, sources, rules, dashboards });
+    warnUnknownKeys(document, "", { format, version, workspace_keys::name, sources, rules, tests, dashboards });
     reading_.workspace.name = text(document, "", workspace_keys::name, false);
     each(document, "", sources, [&](const json &value, const std::string &place) { readSource(value, place); });
     each(document, "", rules, [&](const json &value, const std::string &place) { readRule(value, place); });
+    each(document, "", tests, [&](const json &value, const std::string &place) { readTest(value, place); });
     each(document, "", dashboards, [&](const json &value, const std::string &place) { readDashboard(value, place); });
 }
 

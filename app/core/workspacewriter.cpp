@@ -2,6 +2,7 @@
 #include "app/core/secrets.h"
 #include "app/core/workspacefile.h"
 #include "app/core/workspacekeys.h"
+#include "engine/data/timetext.h"
 
 #include <nlohmann/json.hpp>
 
@@ -45,6 +46,31 @@ Result<ordered_json> panelJson(const PanelEntry &panel, const std::string &dashb
                           { workspace_keys::settings, settings } };
 }
 
+ordered_json testJson(const RuleTest &test)
+{
+    ordered_json input = ordered_json::array();
+    for (const TestSeries &series : test.input) {
+        ordered_json entry = ordered_json::object();
+        if (!series.stream.empty())
+            entry[workspace_keys::stream] = series.stream;
+        entry[workspace_keys::key] = series.key;
+        entry[workspace_keys::field] = series.field;
+        entry[workspace_keys::values] = series.values;
+        input.push_back(std::move(entry));
+    }
+    ordered_json expected = ordered_json::array();
+    for (const TestExpectation &expectation : test.expected) {
+        expected.push_back(ordered_json { { workspace_keys::at, durationText(expectation.at_ns) },
+                                          { workspace_keys::key, expectation.key },
+                                          { workspace_keys::state, name(expectation.state) } });
+    }
+    return ordered_json { { workspace_keys::name, test.name },
+                          { workspace_keys::rule, test.rule },
+                          { workspace_keys::interval, durationText(test.interval_ns) },
+                          { workspace_keys::input, std::move(input) },
+                          { workspace_keys::expected, std::move(expected) } };
+}
+
 Result<ordered_json> workspaceJson(const Workspace &workspace)
 {
     ordered_json sources = ordered_json::array();
@@ -57,6 +83,9 @@ Result<ordered_json> workspaceJson(const Workspace &workspace)
     ordered_json rules = ordered_json::array();
     for (const RuleSpec &rule : workspace.rules)
         rules.push_back(ruleText(rule));
+    ordered_json tests = ordered_json::array();
+    for (const RuleTest &test : workspace.tests)
+        tests.push_back(testJson(test));
     ordered_json dashboards = ordered_json::array();
     for (const DashboardEntry &dashboard : workspace.dashboards) {
         ordered_json panels = ordered_json::array();
@@ -69,12 +98,15 @@ Result<ordered_json> workspaceJson(const Workspace &workspace)
         dashboards.push_back(
             ordered_json { { workspace_keys::name, dashboard.name }, { workspace_keys::panels, std::move(panels) } });
     }
-    return ordered_json { { workspace_keys::format, workspace_keys::format_name },
-                          { workspace_keys::version, workspace_version },
-                          { workspace_keys::name, workspace.name },
-                          { workspace_keys::sources, std::move(sources) },
-                          { workspace_keys::rules, std::move(rules) },
-                          { workspace_keys::dashboards, std::move(dashboards) } };
+    ordered_json document { { workspace_keys::format, workspace_keys::format_name },
+                            { workspace_keys::version, workspace_version },
+                            { workspace_keys::name, workspace.name },
+                            { workspace_keys::sources, std::move(sources) },
+                            { workspace_keys::rules, std::move(rules) } };
+    if (!tests.empty())
+        document[workspace_keys::tests] = std::move(tests);
+    document[workspace_keys::dashboards] = std::move(dashboards);
+    return document;
 }
 
 } // namespace

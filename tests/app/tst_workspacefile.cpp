@@ -23,6 +23,12 @@ Workspace sample()
             "Fast: from vitals when event.heart_rate > 120.0 clear event.heart_rate < 110.0 for 10s severity critical"),
         *parseRule("Low: from shop.stock when event.count <= 3")
     };
+    workspace.tests = { { "rises",
+                          "Fast",
+                          30 * ns_per_s,
+                          { { {}, "bed-1", "heart_rate", "100x3 130x5" }, { "vitals", "bed-2", "heart_rate", "_ 90" } },
+                          { { 90 * ns_per_s, "bed-1", AlertState::Normal },
+                            { 150 * ns_per_s, "bed-1", AlertState::Firing } } } };
     workspace.dashboards = {
         { "Beds", { { "chart", "", 0, 0, 6, 4, R"({"a":[1,2.5,null],"b":"x"})" }, { "table", "All", 6, 0, 6, 8, "{}" } } },
         { "Empty", {} }
@@ -124,6 +130,17 @@ private Q_SLOTS:
             "/sources/0/settings/password", "keychain:NAME");
         row("rule no text", ",\"rules\":[{}]", "/rules/0", "must be a string");
         row("rule is wrong", R"(,"rules":["Fast: from vitals when"])", "/rules/0, line 1", "");
+        row("test of no rule",
+            R"(,"tests":[{"name":"t","rule":"A","input":[{"field":"x","values":"1"}],"expected":[{"at":"0s","state":"firing"}]}])",
+            "/tests/0/rule", "there is no rule");
+        row("test without input", R"(,"rules":["A: from s when event.x > 1"],"tests":[{"name":"t","rule":"A"}])", "/tests/0",
+            "sends or expects nothing");
+        row("test values",
+            R"(,"rules":["A: from s when event.x > 1"],"tests":[{"name":"t","rule":"A","input":[{"field":"x","values":"1 ten"}],"expected":[{"at":"0s","state":"firing"}]}])",
+            "/tests/0", "\"ten\" is no test value");
+        row("test state",
+            R"(,"rules":["A: from s when event.x > 1"],"tests":[{"name":"t","rule":"A","input":[{"field":"x","values":"1"}],"expected":[{"at":"1s","state":"red"}]}])",
+            "/tests/0/expected/0/state", "is no state");
         row("two rules of a name", R"(,"rules":["A: from s when event.x > 1","A: from s when event.x > 2"])", "/rules/1",
             "two rules");
         row("panel no object", R"(,"dashboards":[{"name":"d","panels":[1]}])", "/dashboards/0/panels/0",

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/data/schema.h"
+#include "engine/rules/ruleplaces.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace streamgauge {
+
+/// What a rule can be checked against before any event has come.
+struct RuleContext {
+    std::vector<SchemaPtr> schemas;
+    /// False: other streams may turn up later, so an unknown one is no problem.
+    bool all_streams_known = true;
+    /// Functions expressions may call besides those of CEL: lookup, model, ...
+    std::vector<std::string> functions;
+};
+
+struct RuleProblem {
+    RulePart part = RulePart::When;
+    std::size_t index = 0; ///< as in RulePlace
+    TextRange range;       ///< within the part's text; empty: all of it
+    Error error;           ///< Configuration
+    friend bool operator==(const RuleProblem &, const RuleProblem &) = default;
+};
+
+/// What a sound rule cannot do with the streams there are: unknown streams, fields, names, functions and detectors,
+/// with the nearest known name as remedy; texts fed to windows that take numbers. Rules of one stream whose schema is
+/// unknown are checked as far as that goes. Precondition: checkRule() accepts the rule.
+[[nodiscard]] std::vector<RuleProblem> checkRuleFields(const RuleSpec &spec, const RuleContext &context);
+
+/// What one key can come to need at most for the windows and detectors of a rule, known before it runs.
+[[nodiscard]] std::size_t mostRuleBytesPerKey(const RuleSpec &spec);
+
+/// The names of CEL's own functions that are called without something before a dot.
+[[nodiscard]] const std::vector<std::string> &celFunctionNames();
+
+} // namespace streamgauge
