@@ -29,6 +29,24 @@ std::optional<double> RowCells::number(std::size_t column) const
     return index ? batch_.after(*index).numberAt(row_) : std::nullopt;
 }
 
+bool RowCells::sameCell(const RowCells &other, std::size_t column) const
+{
+    const CellState cell = state(column);
+    if (cell != other.state(column))
+        return false;
+    if (cell != CellState::Value)
+        return true;
+    const ColumnData &a = batch_.after(*own(column));
+    const ColumnData &b = other.batch_.after(*other.own(column));
+    if (a.kind() != b.kind())
+        return false;
+    if (!a.words().empty() && a.words()[row_] != b.words()[other.row_])
+        return false;
+    const bool has_text = a.words().empty() || a.kind() == ValueKind::Decimal
+        || (a.kind() == ValueKind::Timestamp && a.intAt(row_) == ColumnData::no_instant);
+    return !has_text || a.textAt(row_) == b.textAt(other.row_);
+}
+
 SortKey::SortKey(const RowCells &cells, std::size_t column, bool numeric)
     : missing_(cells.state(column) != CellState::Value)
 {

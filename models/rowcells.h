@@ -28,6 +28,8 @@ public:
     void appendText(std::string &out, std::size_t column) const;
     [[nodiscard]] std::optional<double> number(std::size_t column) const;
     [[nodiscard]] std::string_view key() const { return batch_.key(row_); }
+    /// The cell reads as the other row's does. Both were made with the same schema.
+    [[nodiscard]] bool sameCell(const RowCells &other, std::size_t column) const;
 
 private:
     [[nodiscard]] std::optional<std::size_t> own(std::size_t column) const;

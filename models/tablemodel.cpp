@@ -77,7 +77,7 @@ void TableModel::restart(const TableDelta &delta)
     for (const RowRef &row : delta.changed) {
         const std::string key(row.batch->key(row.row));
         if (const auto found = index_.find(key); found != index_.end())
-            slots_[found->second].row = row;
+            slots_[found->second] = { row, 0, {}, slots_[found->second].arrival };
         else
             index_.emplace(key, takeSlot(row, 0));
     }
@@ -95,7 +95,7 @@ void TableModel::restart(const TableDelta &delta)
 
 TableModel::Slot TableModel::takeSlot(const RowRef &row, qint64 now_ms)
 {
-    Entry entry { row, now_ms, ++arrivals_ };
+    Entry entry { row, now_ms, {}, ++arrivals_ };
     if (free_slots_.empty()) {
         slots_.push_back(std::move(entry));
         return static_cast<Slot>(slots_.size() - 1);
@@ -183,8 +183,8 @@ void TableModel::applyChanges(const std::vector<RowRef> &changed, qint64 now_ms)
             continue;
         }
         Entry &entry = slots_[found->second];
+        noteChanges(entry, row, now_ms);
         entry.row = row;
-        entry.changed_ms = now_ms;
         if (entry.position >= 0)
             positions.push_back(entry.position);
         if (arranged)
@@ -195,6 +195,17 @@ void TableModel::applyChanges(const std::vector<RowRef> &changed, qint64 now_ms)
     append(added);
     if (sort_column_ >= 0)
         std::for_each(added.begin(), added.end(), [this](Slot slot) { markDirty(slot); });
+}
+
+void TableModel::noteChanges(Entry &entry, const RowRef &row, qint64 now_ms) const
+{
+    const RowCells before(*schema_, entry.row);
+    const RowCells after(*schema_, row);
+    entry.changed_ms.resize(schema_->columns.size(), entry.born_ms);
+    for (std::size_t column = 0; column < entry.changed_ms.size(); ++column) {
+        if (!after.sameCell(before, column))
+            entry.changed_ms[column] = now_ms;
+    }
 }
 
 void TableModel::announce(std::vector<int> positions)
@@ -385,7 +396,7 @@ QVariant TableModel::cellData(const Entry &entry, std::size_t column, int role) 
     }
     case Qt::TextAlignmentRole: return QVariant::fromValue(alignment(column));
     case StateRole: return static_cast<int>(cells.state(column));
-    case ChangedAtRole: return entry.changed_ms;
+    case ChangedAtRole: return column < entry.changed_ms.size() ? entry.changed_ms[column] : entry.born_ms;
     case KeyRole: return keyText(cells.key());
     default: return {};
     }

@@ -22,7 +22,7 @@ class TableModel : public QAbstractTableModel
 public:
     enum Role {
         StateRole = Qt::UserRole, ///< int of CellState
-        ChangedAtRole,            ///< qint64, the `now_ms` of the last change of the row; 0 for first contents
+        ChangedAtRole,            ///< qint64, the `now_ms` of the cell's last change; 0 for first contents
         KeyRole                   ///< QString
     };
 
@@ -64,7 +64,8 @@ private:
     using Slot = std::uint32_t;
     struct Entry {
         RowRef row;
-        qint64 changed_ms = 0;
+        qint64 born_ms = 0;             ///< 0: first contents
+        std::vector<qint64> changed_ms; ///< by column; empty while the row has not changed since
         std::uint64_t arrival = 0;
         int position = -1; ///< in order_; -1: filtered out, or free
         bool dirty = false;
@@ -74,6 +75,7 @@ private:
     void removeKeys(const std::vector<std::string> &keys);
     void removePositions(std::vector<int> positions);
     void compact(const std::vector<int> &positions);
+    void noteChanges(Entry &entry, const RowRef &row, qint64 now_ms) const;
     void applyChanges(const std::vector<RowRef> &changed, qint64 now_ms);
     void append(const std::vector<Slot> &added);
     void announce(std::vector<int> positions);

@@ -115,8 +115,25 @@ private Q_SLOTS:
         QCOMPARE(changed.at(0).at(0).toModelIndex().row(), 10);
         QCOMPARE(changed.at(0).at(1).toModelIndex().row(), 59);
         QCOMPARE(model.rowCount(), 300);
-        QCOMPARE(model.index(10, 0).data(TableModel::ChangedAtRole).toLongLong(), 5);
-        QCOMPARE(model.index(9, 0).data(TableModel::ChangedAtRole).toLongLong(), 0);
+        QCOMPARE(model.index(10, 1).data(TableModel::ChangedAtRole).toLongLong(), 5);
+        QCOMPARE(model.index(9, 1).data(TableModel::ChangedAtRole).toLongLong(), 0);
+    }
+
+    void remembersWhichCellsChanged()
+    {
+        TableModel model;
+        model.apply(delta({ { 1, "a", 1.5 }, { 2, "b", 2.5 } }, {}, true), 10);
+        model.apply(delta({ { 1, "a", 3.0 } }), 20);
+        model.apply(delta({ { 1, "c", 3.0 } }), 30);
+        model.apply(delta({ { 3, "new", 0.0 } }), 40);
+        model.apply(delta({ { 3, "new", 1.0 } }), 50);
+        QByteArray changed;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            for (int column = 0; column < model.columnCount(); ++column)
+                changed += model.index(row, column).data(TableModel::ChangedAtRole).toByteArray() + ' ';
+            changed += '\n';
+        }
+        QCOMPARE(changed, QByteArray("0 30 20 \n0 0 0 \n40 40 50 \n"));
     }
 
     void mergesScatteredChanges_data()

@@ -168,7 +168,6 @@ void ChartModel::bind(const Snapshot &snapshot)
         if (!column)
             continue;
         series->unit = stream->schema->columns[*column].unit;
-        series->simulated = stream->schema->simulated;
         settleUnit(*series);
         series->bound = true;
         any = true;
@@ -364,12 +363,6 @@ DurationNs ChartModel::age() const
             youngest_ns = std::min(youngest_ns, series->freshness.age_ns);
     }
     return youngest_ns == std::numeric_limits<DurationNs>::max() ? 0 : youngest_ns;
-}
-
-bool ChartModel::isSimulated() const
-{
-    return std::any_of(series_.begin(), series_.end(),
-                       [](const auto &series) { return series->simulated && !series->refused; });
 }
 
 void ChartModel::notify(const QString &notice)

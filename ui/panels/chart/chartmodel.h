@@ -42,7 +42,6 @@ public:
     [[nodiscard]] QString keysText() const;
     [[nodiscard]] bool isStale() const;
     [[nodiscard]] DurationNs age() const;
-    [[nodiscard]] bool isSimulated() const;
 
     void setLive(bool live);
     void zoom(double factor, TimeNs about_ns);

@@ -23,7 +23,6 @@ struct ChartSeries {
     ChartAxis axis = ChartAxis::Left;
     bool hidden = false;
     bool refused = false; ///< its unit fits neither axis; not drawn
-    bool simulated = false;
     std::size_t field = 0; ///< index in ChartSettings::fields
     SeriesSlice slice;
     Freshness freshness;

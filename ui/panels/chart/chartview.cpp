@@ -192,8 +192,6 @@ void ChartView::paintBadges(ChartOverlay &overlay)
     }
     if (model_.isStale())
         next(tr("no data for %1").arg(durationWords(model_.age() / ns_per_s * ns_per_s)), palette_().warning);
-    if (model_.isSimulated())
-        next(QStringLiteral("SIM"), palette_().text_muted);
     if (const QString keys = model_.keysText(); !keys.isEmpty())
         next(keys, palette_().text_muted);
     if (!model_.notice().isEmpty() && plot.width() > 240)

@@ -7,8 +7,8 @@
 
 namespace streamgauge {
 
-/// Paints cells plainly and fast: missing values muted, fresh rows tinted. The tint stays for a third of a second
-/// and fades in one, so that even a row that changes all the time glows instead of flashing.
+/// Paints cells plainly and fast: missing values muted, freshly changed ones tinted. The tint stays for a third of a
+/// second and fades in one, so that even a cell that changes all the time glows instead of flashing.
 class CellDelegate : public QStyledItemDelegate
 {
     Q_OBJECT

@@ -81,7 +81,7 @@ void TablePanel::makeWidgets()
 
 void TablePanel::makeActions()
 {
-    flash_ = new QAction(tr("Tint fresh rows"), this);
+    flash_ = new QAction(tr("Tint fresh values"), this);
     flash_->setCheckable(true);
     flash_->setChecked(true);
     connect(flash_, &QAction::toggled, this, [this](bool on) {

@@ -23,7 +23,6 @@ void SingleSeries::setField(const std::string &stream, const std::string &field,
     slice_ = {};
     keys_ = {};
     unit_.clear();
-    simulated_ = false;
     limits_.clear();
     conditions_.clear();
     firing_.reset();
@@ -105,7 +104,6 @@ void SingleSeries::onFrame(const SnapshotPtr &snapshot)
     if (const StreamStatus *stream = findStream(*snapshot, stream_)) {
         const auto column = stream->schema->find(field_);
         unit_ = column ? stream->schema->columns[*column].unit : std::string();
-        simulated_ = stream->schema->simulated;
     }
     judge(*snapshot);
     const Freshness now = freshness(slice_, snapshot->time_ns, isFinished(*snapshot, stream_));

@@ -35,7 +35,6 @@ public:
 
     [[nodiscard]] const SeriesSlice &slice() const { return slice_; }
     [[nodiscard]] const std::string &unit() const { return unit_; }
-    [[nodiscard]] bool isSimulated() const { return simulated_; }
     [[nodiscard]] const Freshness &age() const { return freshness_; }
     /// A rule that compares this field with a constant.
     struct Limit {
@@ -70,7 +69,6 @@ private:
     bool dirty_ = false;
     SeriesSlice slice_;
     std::string unit_;
-    bool simulated_ = false;
     Freshness freshness_;
     struct Condition {
         std::string when;

@@ -50,15 +50,17 @@ QList<QAction *> StatPanel::panelActions()
     return ValuePanel::panelActions() << span_menu_->menuAction();
 }
 
-QString StatPanel::trendText() const
+QString StatPanel::trendText(const QFontMetricsF &metrics, double most_width) const
 {
     const SeriesSlice &slice = series().slice();
     if (slice.cells.empty() || !slice.has_latest)
         return {};
     const double by = slice.latest - slice.cells.front().first;
     const QString arrow = by > 0 ? QStringLiteral("▲") : by < 0 ? QStringLiteral("▼") : QStringLiteral("■");
-    return tr("%1 %2 in %3")
-        .arg(arrow, withUnit(numberText(std::abs(by), 4), series().unit()), durationWords(series().span()));
+    const QString change = arrow + u' ' + withUnit(numberText(std::abs(by), 4), series().unit());
+    const QString with_span = tr("%1 in %2").arg(change, durationWords(series().span()));
+    return metrics.horizontalAdvance(with_span) <= most_width ? with_span
+                                                              : metrics.elidedText(change, Qt::ElideRight, most_width);
 }
 
 void StatPanel::paintValue(QPainter &painter, const QRectF &area)
@@ -92,7 +94,8 @@ void StatPanel::paintValue(QPainter &painter, const QRectF &area)
     painter.drawText(QPointF(text_area.left() + metrics.horizontalAdvance(value) + 6, base), toQString(series().unit()));
     if (trend_height > 0) {
         painter.setFont(trend_font);
-        painter.drawText(QPointF(text_area.left(), base + trend_height + 6), trendText());
+        painter.drawText(QPointF(text_area.left(), base + trend_height + 6),
+                         trendText(QFontMetricsF(trend_font), text_area.width()));
     }
     if (line_height > 0)
         paintLine(painter, QRectF(area.left() + 12, area.bottom() - line_height, area.width() - 24, line_height - 10));

@@ -23,7 +23,7 @@ protected:
 
 private:
     void paintLine(QPainter &painter, const QRectF &area);
-    [[nodiscard]] QString trendText() const;
+    [[nodiscard]] QString trendText(const QFontMetricsF &metrics, double most_width) const;
     void makeSpanMenu();
 
     LineLayer lines_;

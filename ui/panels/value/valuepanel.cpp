@@ -117,7 +117,7 @@ void ValuePanel::paintEvent(QPaintEvent *)
     paintMarks(painter);
 }
 
-/// Age, simulation and a firing rule, each with its word: on the right, above or, where the value needs that
+/// Age and a firing rule, each with its word: on the right, above or, where the value needs that
 /// room, below.
 void ValuePanel::paintMarks(QPainter &painter)
 {
@@ -136,8 +136,6 @@ void ValuePanel::paintMarks(QPainter &painter)
         next(tr("paused"), colors().accent);
     if (series_->age().stale)
         next(tr("no data for %1").arg(durationWords(series_->age().age_ns / ns_per_s * ns_per_s)), colors().warning);
-    if (series_->isSimulated() && height() >= 72)
-        next(QStringLiteral("SIM"), colors().text_muted);
 }
 
 void ValuePanel::describe()
