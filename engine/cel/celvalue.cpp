@@ -87,8 +87,11 @@ void CelValue::own()
         *this = adopting(kind_, std::string(text()));
     else if (hasBlock(kind_))
         block_ = CelBlockPtr(word_.block);
-    else if (kind_ == CelKind::Error)
-        *this = ofError(std::string(message()), fault());
+    else if (kind_ == CelKind::Error) {
+        const std::uint32_t size = size_;
+        *this = ofError(std::string(message()));
+        size_ = size;
+    }
 }
 
 CelValue CelValue::borrow() const noexcept
@@ -267,6 +270,18 @@ const CelValue *CelValue::optionalValue() const noexcept
 std::string_view CelValue::message() const noexcept
 {
     return word_.text;
+}
+
+std::optional<std::size_t> CelValue::offset() const noexcept
+{
+    return size_ >> 2 == 0 ? std::nullopt : std::optional<std::size_t>((size_ >> 2) - 1);
+}
+
+void CelValue::setOffset(std::size_t offset) noexcept
+{
+    constexpr std::size_t most = (1UL << 30) - 2;
+    if (size_ >> 2 == 0 && offset <= most)
+        size_ |= static_cast<std::uint32_t>(offset + 1) << 2;
 }
 
 std::optional<double> CelValue::asNumber() const noexcept

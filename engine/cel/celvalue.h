@@ -44,9 +44,9 @@ enum class CelKind : std::uint8_t {
 /// Why a value could not be computed. Of two faults that meet, the greater
 /// remains.
 enum class CelFault : std::uint8_t {
-    NoData, ///< a null where a value was needed, or an unset record
+    NoData, ///< a null where a value was needed, a key that is not there, an unset record
     Absent, ///< the row does not carry the field
-    Other   ///< overflow, missing key, wrong type, a limit
+    Other   ///< overflow, wrong type, an index outside a list, a limit
 };
 
 /// A point of time from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z.
@@ -124,7 +124,11 @@ public:
     /// Of an optional: nullptr for none.
     [[nodiscard]] const CelValue *optionalValue() const noexcept;
     [[nodiscard]] std::string_view message() const noexcept;
-    [[nodiscard]] CelFault fault() const noexcept { return static_cast<CelFault>(size_); }
+    [[nodiscard]] CelFault fault() const noexcept { return static_cast<CelFault>(size_ & 3U); }
+    /// Of an error: the byte of the expression that failed, if it is known.
+    [[nodiscard]] std::optional<std::size_t> offset() const noexcept;
+    /// Of an error without an offset: sets it.
+    void setOffset(std::size_t offset) noexcept;
 
     /// Int, Uint and Double as a double, Bool as 0 or 1; nullopt for other kinds.
     [[nodiscard]] std::optional<double> asNumber() const noexcept;
