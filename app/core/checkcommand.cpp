@@ -5,6 +5,8 @@
 #include "app/core/sourcemaker.h"
 #include "app/core/worklist.h"
 #include "app/core/workspacefile.h"
+#include "engine/backtest/ruletestrun.h"
+#include "engine/data/timetext.h"
 #include "engine/rules/threshold.h"
 
 #include <nlohmann/json.hpp>
@@ -123,6 +125,32 @@ void CheckCommand::checkRules(const Workspace &workspace, const std::string &pla
     }
 }
 
+void CheckCommand::runTests(const Workspace &workspace, const std::string &place)
+{
+    for (const RuleTest &test : workspace.tests) {
+        const std::string where = place + ", rule " + test.rule + ", test " + test.name;
+        const auto rule = std::ranges::find(workspace.rules, test.rule, &RuleSpec::name);
+        if (rule == workspace.rules.end()) {
+            fault({ ErrorKind::Configuration, "there is no rule of this name", where, "Name a rule of the workspace" });
+            continue;
+        }
+        const auto mismatches = runRuleTest(*rule, test);
+        if (!mismatches) {
+            Error error = mismatches.error();
+            error.place = where;
+            fault(error);
+            continue;
+        }
+        for (const RuleTestMismatch &mismatch : *mismatches)
+            fault({ ErrorKind::Configuration,
+                    "\"" + mismatch.expected.key + "\" is " + std::string(name(mismatch.found)) + " at "
+                        + durationText(mismatch.expected.at_ns) + ", expected " + std::string(name(mismatch.expected.state)),
+                    where, "Change the rule or the test" });
+        if (mismatches->empty())
+            out_ << "ok: " << where << ": " << test.expected.size() << " expectations\n";
+    }
+}
+
 void CheckCommand::checkNames(const std::string &settings_json, const std::string &place)
 {
     const auto visit = [&](const auto &self, const nlohmann::json &value) -> void {
@@ -193,6 +221,7 @@ void CheckCommand::checkWorkspace(const std::string &file)
     for (const SourceEntry &source : reading.workspace.sources)
         checkSource(source);
     checkRules(reading.workspace, file);
+    runTests(reading.workspace, file);
     for (std::size_t index = 0; index < reading.workspace.dashboards.size(); ++index)
         checkDashboard(reading.workspace.dashboards[index], file + ", /dashboards/" + std::to_string(index));
     out_ << file << ": " << reading.workspace.sources.size() << " sources, " << reading.workspace.rules.size() << " rules, "

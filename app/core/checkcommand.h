@@ -27,6 +27,8 @@ private:
     void checkText(const std::string &what);
     void checkSource(const SourceEntry &source);
     void checkRules(const Workspace &workspace, const std::string &place);
+    /// The rules' test cases.
+    void runTests(const Workspace &workspace, const std::string &place);
     void checkDashboard(const DashboardEntry &dashboard, const std::string &place);
     /// Streams and fields that panel settings name.
     void checkNames(const std::string &settings_json, const std::string &place);

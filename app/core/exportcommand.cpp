@@ -6,8 +6,10 @@
 #include "app/core/stopsignals.h"
 #include "app/core/summary.h"
 #include "app/core/worklist.h"
+#include "engine/record/recording.h"
 
 #include <algorithm>
+#include <limits>
 #include <thread>
 
 namespace streamgauge {
@@ -59,6 +61,8 @@ Result<SourceEntry> ExportCommand::chooseSource()
 
 Result<void> ExportCommand::writeFrom(SourceEntry source, ByteSink &output)
 {
+    if (source.kind == "recording")
+        return writeFromRecording(source, output);
     auto factory = program_.extensions().connector(source.kind);
     if (!factory)
         return factory.error();
@@ -94,6 +98,38 @@ Result<void> ExportCommand::writeFrom(SourceEntry source, ByteSink &output)
         return end.error;
     auto rows = sink.result();
     return rows.ok() ? Result<void>() : rows.error();
+}
+
+Result<void> ExportCommand::writeFromRecording(const SourceEntry &source, ByteSink &output)
+{
+    const auto path = source.settings.find("path");
+    auto recording = Recording::open(path == source.settings.end() ? std::string() : path->second);
+    if (!recording)
+        return recording.error();
+    ExportSink sink({ line_.stream, line_.from_ns, line_.to_ns, line_.columns }, TimeBasis::Recorded, output,
+                    program_.clock());
+    const std::vector<RecordedChunk> chunks =
+        (*recording)
+            ->chunksOf(line_.stream, line_.from_ns.value_or(std::numeric_limits<TimeNs>::min()),
+                       line_.to_ns.value_or(std::numeric_limits<TimeNs>::max()));
+    for (const RecordedChunk &chunk : chunks) {
+        const SchemaPtr &schema = (*recording)->shapes().at(chunk.shape).schema;
+        const bool fields_only = !line_.columns.empty()
+            && std::ranges::all_of(line_.columns, [&](const std::string &name) { return schema->find(name).has_value(); });
+        auto batch = (*recording)->read(chunk, fields_only ? planColumns(schema, line_.columns, false) : wholePlan(schema));
+        if (!batch)
+            return batch.error();
+        if (!sink.push(std::move(batch.value())))
+            break;
+    }
+    const auto rows = sink.result();
+    if (rows.ok() || !chunks.empty())
+        return rows.ok() ? Result<void>() : rows.error();
+    std::string known;
+    for (const RecordedStream &stream : (*recording)->streams())
+        known += (known.empty() ? "" : ", ") + stream.name;
+    return Error { ErrorKind::Configuration, "the recording has no events of \"" + line_.stream + "\" in this time",
+                   "--stream", "Its streams: " + (known.empty() ? "none" : known) };
 }
 
 Result<void> ExportCommand::exportAll()

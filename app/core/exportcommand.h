@@ -24,6 +24,8 @@ public:
 private:
     [[nodiscard]] Result<void> exportAll();
     [[nodiscard]] Result<SourceEntry> chooseSource();
+    /// Reads the chunks of the time asked for, and of those the columns asked for.
+    [[nodiscard]] Result<void> writeFromRecording(const SourceEntry &source, ByteSink &output);
     [[nodiscard]] Result<void> writeFrom(SourceEntry source, ByteSink &output);
 
     Program &program_;

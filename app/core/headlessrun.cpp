@@ -4,6 +4,7 @@
 #include "app/core/desklibrary.h"
 #include "app/core/sourcemaker.h"
 #include "app/core/tablefiles.h"
+#include "app/core/workspacefile.h"
 #include "engine/export/partfile.h"
 
 #include <algorithm>
@@ -115,6 +116,50 @@ Result<void> HeadlessRun::prepare(Engine &engine)
     return {};
 }
 
+Result<void> HeadlessRun::startRecording(Engine &engine)
+{
+    if (line_.record.empty())
+        return {};
+    // A workspace that cannot be written down does not keep the events from being recorded.
+    const auto text = workspaceText(work_.workspace);
+    auto recorder = Recorder::start({ line_.record, text.ok() ? *text : std::string() }, program_.clock());
+    if (!recorder)
+        return recorder.error();
+    recorder_ = std::move(recorder.value());
+    engine.setTap(recorder_);
+    return {};
+}
+
+void HeadlessRun::sayRecordingFault()
+{
+    if (!recorder_ || recording_fault_said_)
+        return;
+    const RecorderStatus status = recorder_->status();
+    if (status.error.message.empty())
+        return;
+    recording_fault_said_ = true;
+    fail(status.error);
+}
+
+void HeadlessRun::finishRecording(const Snapshot &status)
+{
+    if (!recorder_)
+        return;
+    for (const SourceStatus &source : status.sources) {
+        for (const Problem &problem : source.problems)
+            recorder_->addProblem(source.name, problem);
+    }
+    static_cast<void>(recorder_->finish());
+    sayRecordingFault();
+    const RecorderStatus recorded = recorder_->status();
+    if (recorded.dropped_rows > 0)
+        err_ << "streamgauge: " << recorded.dropped_rows << " events were not recorded" << std::endl;
+    program_.logging().write(LogCategory::App, LogLevel::Info,
+                             std::to_string(recorded.rows) + " events recorded in " + recorded.file.string() + ", "
+                                 + std::to_string(recorded.bytes) + " bytes; sources waited "
+                                 + std::to_string(recorded.waits) + " times for the recorder");
+}
+
 bool HeadlessRun::isSettled(const Snapshot &status)
 {
     const DurationNs now_ns = program_.clock().steady();
@@ -139,6 +184,7 @@ void HeadlessRun::waitForEnd(const Engine &engine, StopSignals &signals)
     while (!signals.wait(look_every_ns)) {
         if (line_.for_ns && program_.clock().steady() - started_ns >= *line_.for_ns)
             return;
+        sayRecordingFault();
         const SnapshotPtr status = engine.status();
         if (areAllOver(*status) && engine.idleFor(0))
             return;
@@ -258,6 +304,8 @@ int HeadlessRun::run(int *argc, char **argv)
     StateDb *state = openState();
     Engine engine(EngineOptions {}, program_.clock(), state);
     auto prepared = prepare(engine);
+    if (prepared)
+        prepared = startRecording(engine);
     if (!prepared) {
         fail(prepared.error());
         return exit_status_;
@@ -268,6 +316,7 @@ int HeadlessRun::run(int *argc, char **argv)
     if (!line_.screenshot_dir.empty())
         takePictures(engine, argc, argv);
     const Summary summary = finish(engine, started_ns);
+    finishRecording(*summary.status);
     signals.release();
     report(engine, summary);
     // A source that exists only for this run is done with; after a crash its position is still there.

@@ -6,6 +6,7 @@
 #include "app/core/stopsignals.h"
 #include "app/core/summary.h"
 #include "app/core/worklist.h"
+#include "engine/record/recorder.h"
 #include "engine/run/engine.h"
 
 #include <map>
@@ -28,6 +29,9 @@ public:
 private:
     [[nodiscard]] Result<void> prepare(Engine &engine);
     [[nodiscard]] StateDb *openState();
+    [[nodiscard]] Result<void> startRecording(Engine &engine);
+    void finishRecording(const Snapshot &status);
+    void sayRecordingFault();
     void waitForEnd(const Engine &engine, StopSignals &signals);
     [[nodiscard]] bool isSettled(const Snapshot &status);
     void takePictures(Engine &engine, int *argc, char **argv);
@@ -41,6 +45,8 @@ private:
     std::ostream &out_;
     std::ostream &err_;
     WorkList work_;
+    std::shared_ptr<Recorder> recorder_;
+    bool recording_fault_said_ = false;
     std::map<std::string, DurationNs> unsettled_since_ns_;
     int exit_status_ = exit_done;
 };

@@ -3,8 +3,10 @@
 
 #include "app/core/sourceurl.h"
 #include "app/core/workspacefile.h"
+#include "engine/record/recordfile.h"
 
 #include <algorithm>
+#include <iterator>
 #include <functional>
 
 namespace streamgauge {
@@ -29,16 +31,17 @@ template <typename Entries> std::string uniqueIn(const Entries &entries, const s
 bool isDataFile(const std::string &what)
 {
     const std::string extension = std::filesystem::path(what).extension().string();
-    return extension == ".csv" || extension == ".jsonl";
+    return extension == ".csv" || extension == ".jsonl" || extension == recording_extension;
 }
 
 Result<SourceEntry> sourceFromFile(const std::string &what, ExtensionLoader &extensions)
 {
-    auto factory = extensions.connector("replay");
+    const bool recording = std::filesystem::path(what).extension() == recording_extension;
+    SourceUrl url;
+    url.scheme = recording ? "recording" : "replay";
+    auto factory = extensions.connector(url.scheme);
     if (!factory)
         return factory.error();
-    SourceUrl url;
-    url.scheme = "replay";
     url.path = what;
     return url.entry((*factory)->info());
 }
@@ -72,6 +75,19 @@ Result<void> addWorkspace(WorkList &work, const std::string &what)
     for (RuleSpec &rule : loaded->workspace.rules) {
         rule.name = uniqueIn(work.workspace.rules, rule.name);
         work.workspace.rules.push_back(std::move(rule));
+    }
+    NotifySettings &told = work.workspace.notifications;
+    NotifySettings &added = loaded->workspace.notifications;
+    if (told == NotifySettings()) {
+        told = std::move(added);
+    } else {
+        // Rules of both name their receivers: the first of a name serves both.
+        for (Receiver &receiver : added.receivers) {
+            if (std::ranges::find(told.receivers, receiver.name, &Receiver::name) == told.receivers.end())
+                told.receivers.push_back(std::move(receiver));
+        }
+        std::ranges::move(added.inhibitions, std::back_inserter(told.inhibitions));
+        std::ranges::move(added.mute_times, std::back_inserter(told.mute_times));
     }
     for (DashboardEntry &dashboard : loaded->workspace.dashboards) {
         dashboard.name = uniqueIn(work.workspace.dashboards, dashboard.name);

@@ -313,6 +313,7 @@ void TestRecording::stopsOnAFullDisk()
                   { QStringLiteral("record-until-full"), QString::fromStdString(path()) });
     QVERIFY(process.waitForFinished(120'000));
     QCOMPARE(process.exitCode(), 0);
+    process.setReadChannel(QProcess::StandardError);
     const QList<QByteArray> counted = process.readLine().trimmed().split(' ');
     QCOMPARE(counted.size(), 3);
     QCOMPARE(counted[1], QByteArray("1"));
