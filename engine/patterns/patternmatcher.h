@@ -36,15 +36,9 @@ struct PatternField {
     friend bool operator==(const PatternField &, const PatternField &) = default;
 };
 
-/// What surrounds a pattern's conditions.
-struct PatternContext {
-    std::vector<CelFunction> functions;
-    std::vector<PatternField> read;
-};
-
 /// One event of a match. Valid during the call it is handed to. `batch` has its own schema, not that of the stream: with
 /// the same columns in the same places as far as they are needed, of which those that no condition reads and
-/// PatternContext::read does not name may be Absent. A program compiled against the stream's schema may read it.
+/// the reader did not ask for may be Absent. A program compiled against the stream's schema may read it.
 struct MatchedEvent {
     std::string_view alias;
     const Batch *batch = nullptr;
@@ -87,11 +81,12 @@ class PatternRun;
 class PatternMatcher
 {
 public:
-    /// `key_fields`: see patternKeys(). Error Configuration: what checkPattern() says, or a condition that does not
-    /// compile.
+    /// `key_fields`: see patternKeys(). `functions`: what conditions may call. Error Configuration: what checkPattern()
+    /// says, or a condition that does not compile.
     [[nodiscard]] static Result<std::unique_ptr<PatternMatcher>> make(PatternSpec spec, std::vector<std::string> key_fields,
                                                                       PatternLimits limits = {},
-                                                                      PatternContext context = {});
+                                                                      std::vector<PatternField> read = {},
+                                                                      std::vector<CelFunction> functions = {});
     ~PatternMatcher();
     PatternMatcher(const PatternMatcher &) = delete;
     PatternMatcher &operator=(const PatternMatcher &) = delete;
