@@ -26,12 +26,7 @@ public:
 
     void add(std::uint32_t slot, TimeNs time_ns, double value) override
     {
-        if (!Function::usable(value)) {
-            ++unusable_samples_;
-            advance(slot, time_ns);
-        } else if (Slot *entry = open(slot)) {
-            addStored(*entry, time_ns, Function::stored(value));
-        }
+        static_cast<void>(addSample(slot, time_ns, value));
     }
 
     void addText(std::uint32_t slot, TimeNs time_ns, std::string_view value) override
@@ -117,11 +112,12 @@ public:
                 if (const Slot *coming = slots_.find(slots[row + samples_ahead]))
                     coming->samples.prefetch();
             }
+            const Slot *entry = nullptr;
             if (states[row] == CellState::Value)
-                add(slots[row], times[row], values[row]);
+                entry = addSample(slots[row], times[row], values[row]);
             else
                 advance(slots[row], times[row]);
-            const std::optional<double> value = this->value(slots[row]);
+            const std::optional<double> value = entry == nullptr ? this->value(slots[row]) : valueOf(*entry);
             results[row] = value.value_or(0);
             result_states[row] = value ? CellState::Value : CellState::Null;
         }
@@ -153,6 +149,20 @@ private:
         std::uint32_t left = 0; ///< samples that have left since the state was built
         bool used = false;
     };
+
+    /// The slot it was for; null where the sample did not come so far.
+    const Slot *addSample(std::uint32_t slot, TimeNs time_ns, double value)
+    {
+        if (!Function::usable(value)) {
+            ++unusable_samples_;
+            advance(slot, time_ns);
+            return nullptr;
+        }
+        Slot *entry = open(slot);
+        if (entry != nullptr)
+            addStored(*entry, time_ns, Function::stored(value));
+        return entry;
+    }
 
     /// Null where there is no room for one more slot.
     [[nodiscard]] Slot *open(std::uint32_t slot)

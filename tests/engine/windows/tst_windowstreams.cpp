@@ -123,7 +123,7 @@ void TestWindowStreams::agreesWithTheDefinition()
 {
     QFETCH(WindowSpec, spec);
     QFETCH(int, values);
-    constexpr int steps = 1'200;
+    constexpr int steps = 700;
     SeededRandom random(static_cast<std::uint64_t>(values) + 17);
     const auto window = Window::make(spec);
     NaiveWindow naive(spec);
@@ -226,7 +226,7 @@ void TestWindowStreams::doesNotDrift_data()
 void TestWindowStreams::doesNotDrift()
 {
     QFETCH(WindowSpec, spec);
-    constexpr int samples = 1'000'000;
+    constexpr int samples = 300'000;
     constexpr int last = 1'000;
     SeededRandom random(9);
     const auto old = Window::make(spec);
