@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/alerts/receiver.h"
 #include "engine/rules/rulespec.h"
 #include "engine/rules/ruletest.h"
 #include "engine/run/engine.h"
@@ -47,6 +48,7 @@ struct Workspace {
     std::vector<DashboardEntry> dashboards;
     std::vector<RuleSpec> rules;
     std::vector<RuleTest> tests; ///< of the rules, by name
+    NotifySettings notifications;
     friend bool operator==(const Workspace &, const Workspace &) = default;
 };
 

@@ -69,6 +69,14 @@ void ExtensionLoader::load(Module &module)
     module.status.state = ExtensionState::Loaded;
 }
 
+void ExtensionLoader::load(std::string_view name)
+{
+    for (Module &module : modules_) {
+        if (module.status.name == name)
+            load(module);
+    }
+}
+
 void ExtensionLoader::loadAll()
 {
     for (Module &module : modules_)
@@ -79,10 +87,7 @@ Result<const ConnectorFactory *> ExtensionLoader::connector(std::string_view sch
 {
     if (const ConnectorFactory *factory = registry_.connector(scheme))
         return factory;
-    for (Module &module : modules_) {
-        if (module.status.name == scheme)
-            load(module);
-    }
+    load(scheme);
     if (registry_.connector(scheme) == nullptr)
         loadAll();
     if (const ConnectorFactory *factory = registry_.connector(scheme))
@@ -100,10 +105,7 @@ Result<const SimulationFactory *> ExtensionLoader::simulation(std::string_view n
 {
     if (const SimulationFactory *factory = registry_.simulation(name))
         return factory;
-    for (Module &module : modules_) {
-        if (module.status.name == name)
-            load(module);
-    }
+    load(name);
     if (registry_.simulation(name) == nullptr)
         loadAll();
     if (const SimulationFactory *factory = registry_.simulation(name))
@@ -113,6 +115,24 @@ Result<const SimulationFactory *> ExtensionLoader::simulation(std::string_view n
         known.push_back(factory->name());
     std::ranges::sort(known);
     return notFound("simulation", name, joined(known));
+}
+
+Result<const NoticeSenderFactory *> ExtensionLoader::noticeSender(std::string_view kind)
+{
+    if (registry_.noticeSender(kind) == nullptr)
+        load("notify");
+    if (const NoticeSenderFactory *factory = registry_.noticeSender(kind))
+        return factory;
+    return notFound("kind of receiver", kind, "command, email, sql, webhook");
+}
+
+Result<const StatementRunnerFactory *> ExtensionLoader::statementRunner(std::string_view kind)
+{
+    if (registry_.statementRunner(kind) == nullptr)
+        load(kind);
+    if (const StatementRunnerFactory *factory = registry_.statementRunner(kind))
+        return factory;
+    return notFound("source that runs statements", kind, "mysql");
 }
 
 Error ExtensionLoader::notFound(std::string_view what, std::string_view name, const std::string &known) const

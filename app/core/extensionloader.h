@@ -38,6 +38,10 @@ public:
     [[nodiscard]] Result<const ConnectorFactory *> connector(std::string_view scheme);
     /// Makes the simulation known to the registry.
     [[nodiscard]] Result<const SimulationFactory *> simulation(std::string_view name);
+    /// By kind ("email"): from the module "notify".
+    [[nodiscard]] Result<const NoticeSenderFactory *> noticeSender(std::string_view kind);
+    /// By kind of source ("mysql"): from the module of that name.
+    [[nodiscard]] Result<const StatementRunnerFactory *> statementRunner(std::string_view kind);
     void loadAll();
     /// Every module found, sorted by name, with what became of it.
     [[nodiscard]] std::vector<ExtensionStatus> status() const;
@@ -48,6 +52,7 @@ private:
         std::unique_ptr<DynamicLibrary> library;
     };
     void load(Module &module);
+    void load(std::string_view name);
     [[nodiscard]] Error notFound(std::string_view what, std::string_view name, const std::string &known) const;
 
     std::filesystem::path directory_;

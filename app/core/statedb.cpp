@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/core/statedb.h"
 
-#include "engine/data/timetext.h"
+#include "app/core/sqlite.h"
 
 #include <sqlite3.h>
 
@@ -11,62 +11,36 @@ namespace streamgauge {
 
 namespace {
 
-constexpr int state_version = 1;
+constexpr int state_version = 2;
 
-Error databaseError(sqlite3 *database, const std::filesystem::path &file)
-{
-    const int code = database == nullptr ? SQLITE_NOMEM : sqlite3_errcode(database);
-    const std::string message = database == nullptr ? "out of memory" : sqlite3_errmsg(database);
-    switch (code) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return { ErrorKind::Resource, "another Streamgauge has the state database open", file.string(),
-                 "This one runs without resume positions; close the other one to remember them" };
-    case SQLITE_NOTADB:
-    case SQLITE_CORRUPT: return { ErrorKind::Input, "the state database is damaged: " + message, file.string(), "" };
-    default:
-        return { ErrorKind::Resource, "the state database cannot be used: " + message, file.string(),
-                 "Check the directory's permissions and the free space; XDG_STATE_HOME names another place" };
-    }
-}
-
-/// One prepared statement, finalized at the end of its use.
-class Statement
-{
-public:
-    Statement(sqlite3 *database, const char *sql) { sqlite3_prepare_v2(database, sql, -1, &statement_, nullptr); }
-    ~Statement() { sqlite3_finalize(statement_); }
-    Statement(const Statement &) = delete;
-    Statement &operator=(const Statement &) = delete;
-
-    Statement &bind(int index, const std::string &text)
-    {
-        sqlite3_bind_text(statement_, index, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
-        return *this;
-    }
-    Statement &bind(int index, std::int64_t number)
-    {
-        sqlite3_bind_int64(statement_, index, number);
-        return *this;
-    }
-    [[nodiscard]] int step() { return statement_ == nullptr ? SQLITE_ERROR : sqlite3_step(statement_); }
-    [[nodiscard]] std::string text(int column) const
-    {
-        const unsigned char *bytes = sqlite3_column_text(statement_, column);
-        return bytes == nullptr ? std::string()
-                                : std::string(reinterpret_cast<const char *>(bytes),
-                                              static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
-    }
-    [[nodiscard]] int number(int column) const { return sqlite3_column_int(statement_, column); }
-
-private:
-    sqlite3_stmt *statement_ = nullptr;
-};
-
-bool execute(sqlite3 *database, const char *sql)
-{
-    return sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
-}
+/// Version 1 had positions alone. Times are nanoseconds of the wall clock; bodies are JSON.
+constexpr const char *tables =
+    "CREATE TABLE IF NOT EXISTS position (scope TEXT NOT NULL, source TEXT NOT NULL, position TEXT NOT NULL, "
+    "identity TEXT NOT NULL, saved_at_ns INTEGER NOT NULL, PRIMARY KEY (scope, source)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS alert (scope TEXT NOT NULL, episode INTEGER NOT NULL, rule TEXT NOT NULL, "
+    "key TEXT NOT NULL, worst INTEGER NOT NULL, open INTEGER NOT NULL, fired_ns INTEGER NOT NULL, "
+    "ended_ns INTEGER NOT NULL, end_reason TEXT NOT NULL, acknowledged_by TEXT NOT NULL, "
+    "acknowledged_ns INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (scope, episode)) WITHOUT ROWID;"
+    "CREATE INDEX IF NOT EXISTS alert_open ON alert (scope) WHERE open = 1;"
+    "CREATE INDEX IF NOT EXISTS alert_fired ON alert (scope, fired_ns) WHERE fired_ns > 0;"
+    "CREATE TABLE IF NOT EXISTS alert_change (scope TEXT NOT NULL, episode INTEGER NOT NULL, time_ns INTEGER NOT NULL, "
+    "state INTEGER NOT NULL, severity INTEGER NOT NULL, reason TEXT NOT NULL, value TEXT NOT NULL, who TEXT NOT NULL, "
+    "comment TEXT NOT NULL);"
+    "CREATE INDEX IF NOT EXISTS alert_change_episode ON alert_change (scope, episode);"
+    "CREATE TABLE IF NOT EXISTS silence (scope TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, "
+    "PRIMARY KEY (scope, id)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS shelf (scope TEXT NOT NULL, rule TEXT NOT NULL, key TEXT NOT NULL, body TEXT NOT NULL, "
+    "PRIMARY KEY (scope, rule, key)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS told (scope TEXT NOT NULL, receiver TEXT NOT NULL, grouped TEXT NOT NULL, "
+    "body TEXT NOT NULL, PRIMARY KEY (scope, receiver, grouped)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS outgoing (number INTEGER PRIMARY KEY, scope TEXT NOT NULL, receiver TEXT NOT NULL, "
+    "notice TEXT NOT NULL UNIQUE, attempts INTEGER NOT NULL, body TEXT NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS sent (number INTEGER PRIMARY KEY, scope TEXT NOT NULL, receiver TEXT NOT NULL, "
+    "notice TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL, made_ns INTEGER NOT NULL, "
+    "time_ns INTEGER NOT NULL, attempts INTEGER NOT NULL, outcome INTEGER NOT NULL, detail TEXT NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS mark (scope TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL, "
+    "PRIMARY KEY (scope, name)) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS trust (workspace TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;";
 
 TimeNs wallClock()
 {
@@ -89,30 +63,26 @@ Result<std::unique_ptr<StateDb>> StateDb::openOnce(const std::filesystem::path &
     if (opened != SQLITE_OK)
         return databaseError(raw, file);
     // The exclusive mode before WAL keeps the index in memory and the file to this process.
-    if (!execute(raw, "PRAGMA locking_mode=EXCLUSIVE") || !execute(raw, "PRAGMA journal_mode=WAL")
-        || !execute(raw, "PRAGMA synchronous=NORMAL") || !execute(raw, "BEGIN IMMEDIATE"))
+    if (!executeSql(raw, "PRAGMA locking_mode=EXCLUSIVE") || !executeSql(raw, "PRAGMA journal_mode=WAL")
+        || !executeSql(raw, "PRAGMA synchronous=NORMAL") || !executeSql(raw, "BEGIN IMMEDIATE"))
         return databaseError(raw, file);
     int version = 0;
     {
         Statement statement(raw, "PRAGMA user_version");
-        if (statement.step() != SQLITE_ROW)
+        if (!statement.row())
             return databaseError(raw, file);
-        version = statement.number(0);
+        version = static_cast<int>(statement.number(0));
     }
     if (version > state_version)
         return Error { ErrorKind::Unsupported, "the state database belongs to a newer Streamgauge", file.string(),
                        "This run remembers nothing; update Streamgauge, or move the file away" };
-    const std::string upgrade =
-        "CREATE TABLE IF NOT EXISTS position (scope TEXT NOT NULL, source TEXT NOT NULL, position TEXT NOT NULL, "
-        "identity TEXT NOT NULL, saved_at_ns INTEGER NOT NULL, PRIMARY KEY (scope, source)) WITHOUT ROWID;"
-        "PRAGMA user_version="
-        + std::to_string(state_version) + ";COMMIT";
-    if (!execute(raw, upgrade.c_str()))
+    const std::string upgrade = std::string(tables) + "PRAGMA user_version=" + std::to_string(state_version) + ";COMMIT";
+    if (!executeSql(raw, upgrade.c_str()))
         return databaseError(raw, file);
     Statement check(raw, "PRAGMA quick_check(1)");
-    if (check.step() != SQLITE_ROW || check.text(0) != "ok")
+    if (!check.row() || check.text(0) != "ok")
         return Error { ErrorKind::Input, "the state database is damaged", file.string(), "" };
-    return std::unique_ptr<StateDb>(new StateDb(std::move(database)));
+    return std::unique_ptr<StateDb>(new StateDb(std::move(database), file));
 }
 
 Result<std::unique_ptr<StateDb>> StateDb::open(const std::filesystem::path &file)
@@ -140,6 +110,35 @@ Result<std::unique_ptr<StateDb>> StateDb::open(const std::filesystem::path &file
 
 StateDb::~StateDb() = default;
 
+Result<std::unique_ptr<StateDb>> StateDb::inMemory()
+{
+    return openOnce(":memory:");
+}
+
+void StateDb::beforeSave(std::function<void()> call)
+{
+    const std::lock_guard lock(mutex_);
+    before_save_ = std::move(call);
+}
+
+Result<void> StateDb::transact(const std::function<bool(sqlite3 *)> &work)
+{
+    const std::lock_guard lock(mutex_);
+    if (!executeSql(database_.get(), "BEGIN IMMEDIATE"))
+        return databaseError(database_.get(), file_);
+    if (work(database_.get()) && executeSql(database_.get(), "COMMIT"))
+        return {};
+    Error error = databaseError(database_.get(), file_);
+    (void)executeSql(database_.get(), "ROLLBACK");
+    return error;
+}
+
+void StateDb::read(const std::function<void(sqlite3 *)> &work) const
+{
+    const std::lock_guard lock(mutex_);
+    work(database_.get());
+}
+
 void StateDb::setScope(const std::string &source, std::string scope)
 {
     const std::lock_guard lock(mutex_);
@@ -156,18 +155,25 @@ std::optional<PositionStore::Entry> StateDb::load(const std::string &source)
 {
     const std::lock_guard lock(mutex_);
     Statement statement(database_.get(), "SELECT position, identity FROM position WHERE scope = ?1 AND source = ?2");
-    if (statement.bind(1, scopeOf(source)).bind(2, source).step() != SQLITE_ROW)
+    if (!statement.bind(1, scopeOf(source)).bind(2, source).row())
         return std::nullopt;
     return Entry { statement.text(0), statement.text(1) };
 }
 
 Result<void> StateDb::save(const std::string &source, const Entry &entry)
 {
+    std::function<void()> before;
+    {
+        const std::lock_guard lock(mutex_);
+        before = before_save_;
+    }
+    if (before)
+        before();
     const std::lock_guard lock(mutex_);
     Statement statement(database_.get(), "INSERT OR REPLACE INTO position VALUES (?1, ?2, ?3, ?4, ?5)");
     statement.bind(1, scopeOf(source)).bind(2, source).bind(3, entry.position).bind(4, entry.identity).bind(5, wallClock());
-    if (statement.step() != SQLITE_DONE)
-        return databaseError(database_.get(), "state.db");
+    if (!statement.done())
+        return databaseError(database_.get(), file_);
     return {};
 }
 
@@ -175,8 +181,8 @@ Result<void> StateDb::forget(const std::string &source)
 {
     const std::lock_guard lock(mutex_);
     Statement statement(database_.get(), "DELETE FROM position WHERE scope = ?1 AND source = ?2");
-    if (statement.bind(1, scopeOf(source)).bind(2, source).step() != SQLITE_DONE)
-        return databaseError(database_.get(), "state.db");
+    if (!statement.bind(1, scopeOf(source)).bind(2, source).done())
+        return databaseError(database_.get(), file_);
     return {};
 }
 

@@ -16,6 +16,7 @@ inline constexpr const char *version = "version";
 inline constexpr const char *name = "name";
 inline constexpr const char *sources = "sources";
 inline constexpr const char *rules = "rules";
+inline constexpr const char *notifications = "notifications";
 inline constexpr const char *dashboards = "dashboards";
 inline constexpr const char *kind = "kind";
 inline constexpr const char *settings = "settings";

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/core/notifysettingsfile.h"
 #include "app/core/secrets.h"
 #include "app/core/workspacefile.h"
 #include "app/core/workspacekeys.h"
@@ -335,11 +336,14 @@ void Reader::read(const json &document)
     using namespace workspace_keys;
     if (!readHead(document))
         return;
-    warnUnknownKeys(document, "", { format, version, workspace_keys::name, sources, rules, tests, dashboards });
+    warnUnknownKeys(document, "",
+                    { format, version, workspace_keys::name, sources, rules, tests, notifications, dashboards });
     reading_.workspace.name = text(document, "", workspace_keys::name, false);
     each(document, "", sources, [&](const json &value, const std::string &place) { readSource(value, place); });
     each(document, "", rules, [&](const json &value, const std::string &place) { readRule(value, place); });
     each(document, "", tests, [&](const json &value, const std::string &place) { readTest(value, place); });
+    if (const auto found = document.find(notifications); found != document.end())
+        reading_.workspace.notifications = readNotifySettings(*found, below("", notifications), reading_.faults);
     each(document, "", dashboards, [&](const json &value, const std::string &place) { readDashboard(value, place); });
 }
 

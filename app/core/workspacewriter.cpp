@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/core/notifysettingsfile.h"
 #include "app/core/secrets.h"
 #include "app/core/workspacefile.h"
 #include "app/core/workspacekeys.h"
@@ -105,6 +106,12 @@ Result<ordered_json> workspaceJson(const Workspace &workspace)
                             { workspace_keys::rules, std::move(rules) } };
     if (!tests.empty())
         document[workspace_keys::tests] = std::move(tests);
+    if (workspace.notifications != NotifySettings()) {
+        auto notifications = notifySettingsJson(workspace.notifications);
+        if (!notifications)
+            return notifications.error();
+        document[workspace_keys::notifications] = std::move(notifications.value());
+    }
     document[workspace_keys::dashboards] = std::move(dashboards);
     return document;
 }

@@ -2,6 +2,7 @@
 #include "connectors/mysql/binlog/decodebenchmark.h"
 #include "connectors/mysql/latencybenchmark.h"
 #include "connectors/mysql/mysqlfactory.h"
+#include "connectors/mysql/mysqlstatementrunner.h"
 #include "engine/source/registry.h"
 
 #include <memory>
@@ -29,6 +30,8 @@ extern "C" __attribute__((visibility("default"))) std::uint32_t streamgaugeExten
 extern "C" __attribute__((visibility("default"))) void streamgaugeRegister(streamgauge::Registry *registry)
 {
     registry->add(std::make_unique<streamgauge::MySqlFactory>());
+    registry->add(
+        std::unique_ptr<streamgauge::StatementRunnerFactory>(std::make_unique<streamgauge::MySqlStatementRunnerFactory>()));
     registry->add({ "decode", "binlog bytes to batches, 6 columns", "at least 3 M rows/s a core", decodeFigures });
     registry->add({ "latency", "INSERT sent to alert raised, MariaDB on loopback, 1,000 rows/s",
                     "p50 at most 0.3 ms, p99 at most 1.5 ms", [] { return streamgauge::measureLatency({}); } });

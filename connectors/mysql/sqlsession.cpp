@@ -2,12 +2,15 @@
 #include "connectors/mysql/sqlsession.h"
 
 #include <cppconn/connection.h>
+#include <cppconn/datatype.h>
 #include <cppconn/driver.h>
 #include <cppconn/exception.h>
+#include <cppconn/prepared_statement.h>
 #include <cppconn/resultset.h>
 #include <cppconn/resultset_metadata.h>
 #include <cppconn/statement.h>
 
+#include <algorithm>
 #include <mutex>
 
 namespace streamgauge {
@@ -141,6 +144,21 @@ Result<void> SqlSession::execute(const std::string &sql)
         const std::unique_ptr<sql::Statement> statement(driver_->connection->createStatement());
         statement->execute(sql);
         return {};
+    });
+}
+
+Result<std::uint64_t> SqlSession::update(const std::string &sql, const SqlRow &parameters)
+{
+    return guarded(sql, [&]() -> Result<std::uint64_t> {
+        const std::unique_ptr<sql::PreparedStatement> statement(driver_->connection->prepareStatement(sql));
+        for (std::size_t index = 0; index < parameters.size(); ++index) {
+            const auto number = static_cast<unsigned>(index + 1);
+            if (parameters[index])
+                statement->setString(number, *parameters[index]);
+            else
+                statement->setNull(number, sql::DataType::VARCHAR);
+        }
+        return static_cast<std::uint64_t>(std::max(statement->executeUpdate(), 0));
     });
 }
 

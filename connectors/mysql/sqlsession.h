@@ -34,6 +34,8 @@ public:
 
     /// For statements without rows.
     [[nodiscard]] Result<void> execute(const std::string &sql);
+    /// A prepared statement without rows, its `?` bound to `parameters` in order. Returns the rows it changed.
+    [[nodiscard]] Result<std::uint64_t> update(const std::string &sql, const SqlRow &parameters);
     [[nodiscard]] Result<std::vector<SqlRow>> query(const std::string &sql);
     /// The first cell of the first row; nullopt when there is none or it is NULL.
     [[nodiscard]] Result<SqlCell> cell(const std::string &sql);

@@ -14,6 +14,8 @@ AlertDesk::AlertDesk(const Clock &clock)
 void AlertDesk::alertChanged(const Alert &alert, AlertState previous)
 {
     const std::scoped_lock lock(inbox_mutex_);
+    if (!listens_)
+        return;
     if (inbox_.size() >= most_waiting) {
         ++lost_;
         return;
@@ -44,6 +46,12 @@ void AlertDesk::layOver(std::vector<Alert> &alerts)
     std::vector<AlertOverlays> overlays = overlays_.overlays(all, clock_.now());
     for (std::size_t index = 0; index < alerts.size(); ++index)
         alerts[index].overlays = std::move(overlays[index]);
+}
+
+void AlertDesk::listen(bool listens)
+{
+    const std::scoped_lock lock(inbox_mutex_);
+    listens_ = listens;
 }
 
 void AlertDesk::onWork(std::function<void()> wake)

@@ -42,6 +42,8 @@ public:
     [[nodiscard]] std::uint64_t overlayGeneration() override;
     void layOver(std::vector<Alert> &alerts) override;
 
+    /// Changes are taken in; while not, they are let go. At first they are.
+    void listen(bool listens);
     /// Called, from any thread and under locks, when there is something to take or plan: must only wake someone.
     void onWork(std::function<void()> wake);
     /// In their order; they wait no longer.
@@ -75,6 +77,7 @@ private:
     const Clock &clock_;
     mutable std::mutex inbox_mutex_;
     std::vector<AlertChange> inbox_;
+    bool listens_ = true;
     std::uint64_t lost_ = 0;
     std::function<void()> wake_;
 

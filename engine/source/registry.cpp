@@ -20,6 +20,28 @@ void Registry::add(Benchmark benchmark)
     benchmarks_.push_back(std::move(benchmark));
 }
 
+void Registry::add(std::unique_ptr<NoticeSenderFactory> sender)
+{
+    senders_.push_back(std::move(sender));
+}
+
+void Registry::add(std::unique_ptr<StatementRunnerFactory> runner)
+{
+    runners_.push_back(std::move(runner));
+}
+
+const NoticeSenderFactory *Registry::noticeSender(std::string_view kind) const
+{
+    const auto found = std::ranges::find_if(senders_, [&](const auto &sender) { return sender->kind() == kind; });
+    return found == senders_.end() ? nullptr : found->get();
+}
+
+const StatementRunnerFactory *Registry::statementRunner(std::string_view kind) const
+{
+    const auto found = std::ranges::find_if(runners_, [&](const auto &runner) { return runner->kind() == kind; });
+    return found == runners_.end() ? nullptr : found->get();
+}
+
 const ConnectorFactory *Registry::connector(std::string_view scheme) const
 {
     for (const auto &factory : connectors_) {

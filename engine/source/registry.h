@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/alerts/noticesender.h"
 #include "engine/source/benchmark.h"
 #include "engine/source/connector.h"
 #include "engine/source/simulation.h"
@@ -18,10 +19,14 @@ public:
     void add(std::unique_ptr<ConnectorFactory> factory);
     void add(std::unique_ptr<SimulationFactory> simulation);
     void add(Benchmark benchmark);
+    void add(std::unique_ptr<NoticeSenderFactory> sender);
+    void add(std::unique_ptr<StatementRunnerFactory> runner);
 
     /// By kind or alias; nullptr when not loaded.
     [[nodiscard]] const ConnectorFactory *connector(std::string_view scheme) const;
     [[nodiscard]] const SimulationFactory *simulation(std::string_view name) const;
+    [[nodiscard]] const NoticeSenderFactory *noticeSender(std::string_view kind) const;
+    [[nodiscard]] const StatementRunnerFactory *statementRunner(std::string_view kind) const;
     [[nodiscard]] const std::vector<std::unique_ptr<ConnectorFactory>> &connectors() const { return connectors_; }
     [[nodiscard]] const std::vector<std::unique_ptr<SimulationFactory>> &simulations() const { return simulations_; }
     [[nodiscard]] const std::vector<Benchmark> &benchmarks() const { return benchmarks_; }
@@ -30,10 +35,12 @@ private:
     std::vector<std::unique_ptr<ConnectorFactory>> connectors_;
     std::vector<std::unique_ptr<SimulationFactory>> simulations_;
     std::vector<Benchmark> benchmarks_;
+    std::vector<std::unique_ptr<NoticeSenderFactory>> senders_;
+    std::vector<std::unique_ptr<StatementRunnerFactory>> runners_;
 };
 
 /// Grows whenever a type above, or one that crosses the boundary, changes its layout.
-inline constexpr std::uint32_t extension_abi = 2;
+inline constexpr std::uint32_t extension_abi = 3;
 
 /// A loadable module without Qt (a connector, a domain's simulations) exports two C functions:
 ///   extern "C" std::uint32_t streamgaugeExtensionAbi();              // returns extension_abi
