@@ -88,7 +88,7 @@ void MySqlConnector::makeStream(const ServerFacts &facts)
     options.flavour = facts.flavour();
     options.tables = TableSelection(settings_.tables, settings_.database).streamPatterns();
     options.database = settings_.database;
-    stream_ = std::make_unique<BinlogStream>(std::move(options), definitions_, clock_);
+    stream_ = std::make_unique<BinlogStream>(std::move(options), definitions_);
     stream_flavour_ = facts.flavour();
 }
 

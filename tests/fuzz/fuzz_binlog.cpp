@@ -160,14 +160,13 @@ EventBytes joined(const std::vector<EventBytes> &events, std::uint8_t way)
 
 void feedEvents(Flavour flavour, ByteSpan input)
 {
-    const SystemClock clock;
     Definitions definitions;
     ReadingSink sink;
     BinlogStreamOptions options;
     options.flavour = flavour;
     options.transaction_rows = 50;
     options.batch_rows = 4;
-    BinlogStream stream(options, definitions, clock);
+    BinlogStream stream(options, definitions);
     const BinlogPosition start { "bin.000001", 4, {} };
     static const EventBytes format = EventBuilder(false).format();
     stream.begin(start, sink);

@@ -381,7 +381,7 @@ private:
     bool has_format_ = false;
 };
 
-BinlogStream::BinlogStream(BinlogStreamOptions options, TableDefinitionSource &definitions, const Clock &)
+BinlogStream::BinlogStream(BinlogStreamOptions options, TableDefinitionSource &definitions)
     : impl_(std::make_unique<Impl>(std::move(options), definitions))
 {
 }

@@ -39,8 +39,8 @@ struct BinlogStreamOptions {
 class BinlogStream
 {
 public:
-    /// `definitions` and `clock` must outlive the stream.
-    BinlogStream(BinlogStreamOptions options, TableDefinitionSource &definitions, const Clock &clock);
+    /// `definitions` must outlive the stream.
+    BinlogStream(BinlogStreamOptions options, TableDefinitionSource &definitions);
     ~BinlogStream();
     BinlogStream(const BinlogStream &) = delete;
     BinlogStream &operator=(const BinlogStream &) = delete;

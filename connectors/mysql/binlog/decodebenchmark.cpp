@@ -206,7 +206,7 @@ DecodeFigures measureDecode(std::uint64_t rows)
     CountingSink sink;
     BinlogStreamOptions options;
     options.flavour = Flavour::MySql;
-    BinlogStream stream(options, definitions, clock);
+    BinlogStream stream(options, definitions);
     stream.begin({ "bin.000001", 4, {} }, sink);
     if (!stream.feed(formatDescription(), clock.now()))
         return {};

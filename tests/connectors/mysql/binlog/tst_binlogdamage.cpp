@@ -77,7 +77,7 @@ private Q_SLOTS:
     {
         std::size_t flips = 0;
         for (BinlogRecording &recording : recordings_) {
-            BinlogStream stream(options(), *definitions_, clock_);
+            BinlogStream stream(options(), *definitions_);
             CountingSink sink;
             for (std::size_t i = 0; i < recording.events.size(); ++i) {
                 std::vector<std::uint8_t> event = recording.events[i];
@@ -103,7 +103,7 @@ private Q_SLOTS:
     {
         std::size_t cuts = 0;
         for (const BinlogRecording &recording : recordings_) {
-            BinlogStream stream(options(), *definitions_, clock_);
+            BinlogStream stream(options(), *definitions_);
             CountingSink sink;
             for (const std::vector<std::uint8_t> &event : recording.events) {
                 for (std::size_t size = 0; size < event.size(); size += strideIn(event)) {
@@ -150,7 +150,7 @@ private Q_SLOTS:
     {
         // Positions behind each commit are places to start again from: nothing lost, nothing twice.
         const BinlogRecording &recording = recordings_.back();
-        BinlogStream stream(options(), *definitions_, clock_);
+        BinlogStream stream(options(), *definitions_);
         CountingSink sink;
         stream.begin({ recording.file, 4, {} }, sink);
         std::size_t restarts = 0;
@@ -196,7 +196,7 @@ private:
     }
     Result<void> replayDamaged(const std::vector<BinlogRecording> &recordings, EventSink &sink)
     {
-        BinlogStream stream(options(), *definitions_, clock_);
+        BinlogStream stream(options(), *definitions_);
         return replay(stream, recordings, sink);
     }
     static void renewChecksum(std::vector<std::uint8_t> &event)
@@ -220,7 +220,6 @@ private:
             event[9 + i] = static_cast<std::uint8_t>(event.size() >> (8 * i));
     }
 
-    const SystemClock clock_;
     std::unique_ptr<MariaDbServer> server_;
     std::unique_ptr<CachedDefinitions> definitions_;
     std::vector<BinlogRecording> recordings_;

@@ -115,10 +115,9 @@ private Q_SLOTS:
         const auto recordings = recordSince(*server_, client, first_file);
 
         CachedDefinitions definitions(settingsOf(server_->settings()));
-        const SystemClock clock;
         BinlogStreamOptions options;
         options.tables = { modeDatabase(index) + ".*" };
-        BinlogStream stream(options, definitions, clock);
+        BinlogStream stream(options, definitions);
         MirrorSink sink;
         const auto replayed = replay(stream, recordings, sink);
         QVERIFY2(replayed.ok(), replayed.ok() ? "" : replayed.error().text().c_str());
@@ -174,10 +173,9 @@ private Q_SLOTS:
         const auto recordings = recordSince(*server_, client, first_file);
 
         CachedDefinitions definitions(settingsOf(server_->settings()));
-        const SystemClock clock;
         BinlogStreamOptions options;
         options.tables = { "endings.*" };
-        BinlogStream stream(options, definitions, clock);
+        BinlogStream stream(options, definitions);
         MirrorSink sink;
         const auto replayed = replay(stream, recordings, sink);
         QVERIFY2(replayed.ok(), replayed.ok() ? "" : replayed.error().text().c_str());
@@ -225,7 +223,7 @@ private Q_SLOTS:
         BinlogStreamOptions options;
         options.flavour = Flavour::MySql;
         options.tables = { database + ".*" };
-        BinlogStream stream(options, definitions, clock);
+        BinlogStream stream(options, definitions);
         MirrorSink sink;
         stream.begin({ by_file.file, by_file.offset, compactGtidSet(*status[4]) }, sink);
         while (stream.position() < BinlogPosition { *end[0], std::stoull(*end[1]), {} }) {
@@ -284,7 +282,7 @@ private Q_SLOTS:
         BinlogStreamOptions options;
         options.flavour = Flavour::MySql;
         options.tables = { database + ".*" };
-        BinlogStream stream(options, definitions, clock);
+        BinlogStream stream(options, definitions);
         MirrorSink sink;
         stream.begin(start, sink);
         while (stream.position() < last) {

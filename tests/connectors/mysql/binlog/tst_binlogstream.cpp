@@ -480,7 +480,7 @@ private:
     void restart(BinlogStreamOptions options, Flavour flavour = Flavour::MariaDb)
     {
         options.flavour = flavour;
-        stream_ = std::make_unique<BinlogStream>(options, definitions_, clock_);
+        stream_ = std::make_unique<BinlogStream>(options, definitions_);
         stream_->begin({ "bin.000001", 4, {} }, *sink_);
         builder_ = EventBuilder();
         format_ = builder_.format();
@@ -494,7 +494,6 @@ private:
         }
     }
 
-    SystemClock clock_;
     NoDefinitions definitions_;
     std::unique_ptr<CollectingSink> sink_;
     std::unique_ptr<BinlogStream> stream_;
