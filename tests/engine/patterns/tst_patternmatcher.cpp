@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/patterns/patternbenchmark.h"
 #include "patternhelp.h"
 
 #include <QTest>
@@ -55,6 +56,7 @@ private Q_SLOTS:
     void staysInsideItsBounds();
     void keepsOnlyWhatIsRead();
     void givesMemoryBack();
+    void measuresWhatItSays();
 
 private:
     /// Every way of cutting the events into batches gives the matches of the row.
@@ -524,6 +526,18 @@ void TestPatternMatcher::givesMemoryBack()
     }
     QCOMPARE(matcher->status().expired, std::uint64_t { 190 * 500 });
     QVERIFY2(most < (4U << 20U), qPrintable(QString::number(most)));
+}
+
+void TestPatternMatcher::measuresWhatItSays()
+{
+    constexpr std::uint64_t events = 300'000;
+    const PatternSpeed speed =
+        measurePattern("every a: bench[a.kind == 0] -> b: bench[b.kind == 1 && b.user == a.user] within 10s", {}, events);
+    QVERIFY(speed.events_per_second > 0);
+    QCOMPARE(speed.matches, std::uint64_t { 45'000 });
+    QVERIFY(speed.open > 100'000 && speed.open < 111'200);
+    QVERIFY(speed.memory_bytes > speed.open * 100);
+    QCOMPARE(measurePattern("no pattern", {}, events).matches, std::uint64_t { 0 });
 }
 
 QTEST_GUILESS_MAIN(TestPatternMatcher)
