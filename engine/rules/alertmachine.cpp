@@ -24,8 +24,7 @@ void thaw(KeyAlert &key, TimeNs time_ns)
 /// Between alerts nothing is known of a key, whether its slot is kept or not: rows without the field start none.
 void forgetOutcomes(KeyAlert &key)
 {
-    key.when = Outcome::False;
-    key.clear = Outcome::False;
+    key.last = Verdict();
 }
 
 } // namespace
@@ -50,10 +49,12 @@ std::string_view name(AlertReason reason)
     case AlertReason::NoData: return "no data";
     case AlertReason::Error: return "error";
     case AlertReason::Updated: return "updated";
+    case AlertReason::Paused: return "paused";
     case AlertReason::RuleRemoved: return "rule removed";
     case AlertReason::Deleted: return "deleted";
     case AlertReason::Reset: return "reset";
     case AlertReason::MissingSeries: return "missing series";
+    case AlertReason::LongOutage: return "long outage";
     }
     return "unknown";
 }
@@ -64,53 +65,100 @@ AlertMachine::AlertMachine(const RuleSpec &spec, DurationNs resolved_retention_n
     , no_data_after_ns_(spec.no_data_after_ns)
     , resolved_retention_ns_(resolved_retention_ns)
     , no_data_(spec.no_data)
-    , has_clear_(!spec.clear.empty())
+    , on_error_(spec.on_error)
+    , flapping_(spec.flapping_detection)
 {
-}
-
-void AlertMachine::judge(KeyAlert &key, Outcome when, Outcome clear, TimeNs time_ns) const
-{
-    time_ns = std::max(time_ns, key.clock_ns);
-    key.seen_ns = time_ns;
-    key.silent = false;
-    if (when != Outcome::Unchanged)
-        key.when = when;
-    if (clear != Outcome::Unchanged)
-        key.clear = clear;
-    const bool fired = key.state == AlertState::Firing || key.state == AlertState::Recovering;
-    if (key.when != Outcome::False || !fired || !has_clear_) {
-        apply(key, key.when, AlertReason::None, time_ns);
-    } else if (key.clear == Outcome::False) {
-        apply(key, Outcome::True, AlertReason::Hysteresis, time_ns);
-    } else {
-        apply(key, key.clear == Outcome::True ? Outcome::False : key.clear, AlertReason::None, time_ns);
+    severities_[0] = spec.severity;
+    has_clear_[0] = !spec.clear.empty();
+    for (const LevelSpec &level : spec.levels) {
+        if (levels_ == most_alert_levels)
+            break;
+        severities_[levels_] = level.severity;
+        has_clear_[levels_] = !level.clear.empty();
+        ++levels_;
     }
 }
 
-void AlertMachine::apply(KeyAlert &key, Outcome outcome, AlertReason reason, TimeNs time_ns) const
+void AlertMachine::judge(KeyAlert &key, const Verdict &verdict, TimeNs time_ns) const
+{
+    key.seen_ns = std::max(time_ns, key.clock_ns);
+    key.silent = false;
+    judgeTime(key, verdict, time_ns);
+}
+
+void AlertMachine::judgeTime(KeyAlert &key, const Verdict &verdict, TimeNs time_ns) const
+{
+    for (std::size_t level = 0; level < levels_; ++level) {
+        if (verdict.when[level] != Outcome::Unchanged)
+            key.last.when[level] = verdict.when[level];
+        if (verdict.clear[level] != Outcome::Unchanged)
+            key.last.clear[level] = verdict.clear[level];
+    }
+    // What is silent has no data, whatever its windows still say.
+    if (key.silent)
+        return;
+    const Judgement judgement = decide(key);
+    const bool known = judgement.outcome == Outcome::True || judgement.outcome == Outcome::False;
+    apply(key, judgement, std::max(time_ns, key.clock_ns));
+    if (flapping_ && known)
+        key.flaps.note(key.fired() ? key.level : 0);
+}
+
+AlertMachine::Judgement AlertMachine::decide(const KeyAlert &key) const
+{
+    const Verdict &last = key.last;
+    const unsigned present = key.fired() ? key.level : 0;
+    Outcome unknown = Outcome::False;
+    for (unsigned level = levels_; level >= std::max(present, 1U); --level) {
+        const Outcome when = last.when[level - 1];
+        if (when == Outcome::True)
+            return { when, level };
+        if (unknown == Outcome::False)
+            unknown = when;
+    }
+    if (unknown != Outcome::False)
+        return { unknown };
+    if (present > 0 && has_clear_[present - 1]) {
+        const Outcome clear = last.clear[present - 1];
+        if (clear == Outcome::False)
+            return { Outcome::True, present, AlertReason::Hysteresis };
+        if (clear != Outcome::True)
+            return { clear };
+    }
+    for (unsigned level = present; level > 1; --level) {
+        if (const Outcome when = last.when[level - 2]; when != Outcome::False)
+            return { when, level - 1 };
+    }
+    return {};
+}
+
+void AlertMachine::apply(KeyAlert &key, Judgement judgement, TimeNs time_ns) const
 {
     key.clock_ns = std::max(time_ns, key.clock_ns);
-    if (outcome == Outcome::Error) {
-        hold(key, AlertReason::Error, time_ns);
-        return;
-    }
-    if (outcome == Outcome::NoData) {
-        reason = AlertReason::NoData;
-        if (no_data_ == NoDataPolicy::Keep) {
-            hold(key, reason, time_ns);
+    key.unknown = Outcome::False;
+    if (judgement.outcome == Outcome::NoData || judgement.outcome == Outcome::Error) {
+        const bool error = judgement.outcome == Outcome::Error;
+        const NoDataPolicy policy = error ? on_error_ : no_data_;
+        judgement.reason = error ? AlertReason::Error : AlertReason::NoData;
+        if (policy == NoDataPolicy::NoData)
+            key.unknown = judgement.outcome;
+        if (policy == NoDataPolicy::NoData || policy == NoDataPolicy::Keep) {
+            hold(key, judgement.reason, time_ns);
             return;
         }
-        outcome = no_data_ == NoDataPolicy::Alert ? Outcome::True : Outcome::False;
+        judgement.outcome = policy == NoDataPolicy::Alert ? Outcome::True : Outcome::False;
+        judgement.level = std::max<unsigned>(key.open() ? key.level : 0, 1);
     }
     thaw(key, time_ns);
-    if (outcome == Outcome::True)
-        applyTrue(key, reason, time_ns);
+    if (judgement.outcome == Outcome::True)
+        applyTrue(key, judgement, time_ns);
     else
-        applyFalse(key, reason, time_ns);
+        applyFalse(key, judgement.reason, time_ns);
 }
 
-void AlertMachine::applyTrue(KeyAlert &key, AlertReason reason, TimeNs time_ns) const
+void AlertMachine::applyTrue(KeyAlert &key, const Judgement &judgement, TimeNs time_ns) const
 {
+    key.level = static_cast<std::uint8_t>(judgement.level);
     switch (key.state) {
     case AlertState::Normal:
     case AlertState::Resolved: begin(key, time_ns); break;
@@ -124,7 +172,7 @@ void AlertMachine::applyTrue(KeyAlert &key, AlertReason reason, TimeNs time_ns) 
         key.due_ns = never;
         break;
     }
-    key.reason = reason;
+    key.reason = judgement.reason;
 }
 
 void AlertMachine::applyFalse(KeyAlert &key, AlertReason reason, TimeNs time_ns) const
@@ -132,7 +180,7 @@ void AlertMachine::applyFalse(KeyAlert &key, AlertReason reason, TimeNs time_ns)
     switch (key.state) {
     case AlertState::Normal:
     case AlertState::Resolved: return;
-    case AlertState::Pending: end(key, reason, time_ns); return;
+    case AlertState::Pending: abandon(key, reason); return;
     case AlertState::Firing:
         key.reason = reason;
         if (keep_firing_ns_ > 0) {
@@ -191,16 +239,24 @@ void AlertMachine::resolve(KeyAlert &key, TimeNs time_ns)
 
 void AlertMachine::end(KeyAlert &key, AlertReason reason, TimeNs time_ns) const
 {
+    key.unknown = Outcome::False;
+    key.flaps = FlapHistory();
     if (!key.open())
         return;
     time_ns = std::max(time_ns, key.clock_ns);
     key.clock_ns = time_ns;
-    key.reason = reason;
-    forgetOutcomes(key);
-    if (key.fired_at_ns != no_time) {
-        resolve(key, time_ns);
+    if (key.fired_at_ns == no_time) {
+        abandon(key, reason);
         return;
     }
+    key.reason = reason;
+    resolve(key, time_ns);
+}
+
+void AlertMachine::abandon(KeyAlert &key, AlertReason reason)
+{
+    forgetOutcomes(key);
+    key.reason = reason;
     key.state = AlertState::Normal;
     key.due_ns = never;
     key.frozen_since_ns = no_time;
@@ -215,7 +271,7 @@ void AlertMachine::runTimer(KeyAlert &key) const
     const TimeNs silence_timer_ns = silenceTimer(key);
     if (silence_timer_ns < state_timer_ns) {
         key.silent = true;
-        apply(key, Outcome::NoData, AlertReason::NoData, std::max(silence_timer_ns, key.clock_ns));
+        apply(key, { Outcome::NoData }, std::max(silence_timer_ns, key.clock_ns));
         return;
     }
     if (!key.open()) {
@@ -244,6 +300,30 @@ void AlertMachine::adopt(KeyAlert &key, const AlertMachine &previous, TimeNs now
         key.fired_at_ns = no_time;
         key.due_ns = later(key.active_at_ns, for_ns_);
     }
+}
+
+void AlertMachine::restore(KeyAlert &key, const Alert &alert, TimeNs down_since_ns, TimeNs now_ns) const
+{
+    down_since_ns = std::max(down_since_ns, alert.active_at_ns);
+    key.state = alert.state;
+    key.level = 1;
+    for (unsigned level = 0; level < levels_; ++level) {
+        if (severities_[level] == alert.severity)
+            key.level = static_cast<std::uint8_t>(level + 1);
+    }
+    key.reopened_count = alert.reopened_count;
+    key.active_at_ns = alert.active_at_ns;
+    key.fired_at_ns = alert.fired_at_ns == 0 ? no_time : alert.fired_at_ns;
+    key.due_ns = never;
+    if (alert.state == AlertState::Pending)
+        key.due_ns = later(alert.active_at_ns, for_ns_);
+    else if (alert.state == AlertState::Recovering)
+        key.due_ns = later(down_since_ns, keep_firing_ns_);
+    key.frozen_since_ns = down_since_ns;
+    key.last.when[key.level - 1] = alert.state == AlertState::Recovering ? Outcome::False : Outcome::True;
+    key.last.clear[key.level - 1] = alert.state == AlertState::Recovering ? Outcome::True : Outcome::False;
+    key.clock_ns = down_since_ns;
+    key.seen_ns = now_ns;
 }
 
 } // namespace streamgauge

@@ -5,6 +5,11 @@ namespace streamgauge {
 
 namespace {
 
+std::size_t summaryBytes(const std::unique_ptr<std::string> &text)
+{
+    return text ? sizeof(std::string) + text->capacity() : 0;
+}
+
 std::size_t outsideBytes(const std::string &text)
 {
     constexpr std::size_t inside = 15;
@@ -37,7 +42,7 @@ void KeyTable::erase(Slot slot)
 {
     KeySlot &entry = (*this)[slot];
     index_.erase(slot);
-    text_bytes_ -= outsideBytes(entry.key) + outsideBytes(entry.value);
+    text_bytes_ -= outsideBytes(entry.key) + outsideBytes(entry.value) + summaryBytes(entry.summary);
     entry = KeySlot();
     if (index_.empty())
         clear();
@@ -60,6 +65,17 @@ void KeyTable::setValue(Slot slot, std::string_view value)
     text_bytes_ -= outsideBytes(text);
     text = value;
     text_bytes_ += outsideBytes(text);
+}
+
+bool KeyTable::setSummary(Slot slot, std::string_view summary)
+{
+    std::unique_ptr<std::string> &text = (*this)[slot].summary;
+    if (text && *text == summary)
+        return false;
+    text_bytes_ -= summaryBytes(text);
+    text = std::make_unique<std::string>(summary);
+    text_bytes_ += summaryBytes(text);
+    return true;
 }
 
 std::size_t KeyTable::memoryBytes() const

@@ -14,18 +14,26 @@
 
 namespace streamgauge {
 
+/// One line of episodes of one key.
+struct AlertInstance {
+    KeyAlert alert;
+    std::uint64_t episode = 0;
+    std::unique_ptr<Acknowledgement> acknowledged;
+};
+
 /// One key a rule has state for.
 struct KeySlot {
     std::string key;
-    std::string value; ///< the field's latest text; set by KeyTable::setValue()
+    std::string value; ///< the newest text of what is judged; set by KeyTable::setValue()
     std::uint64_t hash = 0;
-    std::uint64_t episode = 0;
-    KeyAlert alert;
-    std::unique_ptr<Acknowledgement> acknowledged;
-    std::uint32_t snapshot = 0;   ///< the last snapshot that named the key
-    std::uint32_t newest_row = 0; ///< of the batch under evaluation, when `touched`
+    AlertInstance main;
+    std::unique_ptr<AlertInstance> unknown; ///< the alert that the key cannot be judged, where the rule has one
+    std::unique_ptr<std::string> summary;   ///< where the rule has one, of an open alert
+    std::uint32_t snapshot = 0;             ///< the last snapshot that named the key
+    std::uint32_t newest = 0;               ///< where the rule finds what it was last judged by, when `touched`
     bool touched = false;
-    bool reason_told = true; ///< the output knows alert.reason
+    bool reason_told = true; ///< the output knows the alert's reason
+    bool watched = false;    ///< all its evaluations matter
     bool used = false;
 };
 
@@ -55,6 +63,8 @@ public:
     void erase(Slot slot);
     void clear();
     void setValue(Slot slot, std::string_view value);
+    /// False when it was this already.
+    bool setSummary(Slot slot, std::string_view summary);
     [[nodiscard]] KeySlot &operator[](Slot slot) { return (*chunks_[slot / chunk_slots])[slot % chunk_slots]; }
     [[nodiscard]] const KeySlot &operator[](Slot slot) const { return (*chunks_[slot / chunk_slots])[slot % chunk_slots]; }
 

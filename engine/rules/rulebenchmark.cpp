@@ -86,7 +86,7 @@ double measureRules(std::uint64_t events, unsigned rules)
         }
         const BatchPtr batch = builder.finish();
         const auto begin = std::chrono::steady_clock::now();
-        shard.evaluate(*batch, std::span(rows).first(batch->rows()), TimeBasis::Event, out);
+        shard.evaluate(batch, std::span(rows).first(batch->rows()), TimeBasis::Event, out);
         shard.advance("bench", static_cast<TimeNs>(event) * step_ns, out);
         spent += std::chrono::steady_clock::now() - begin;
     }

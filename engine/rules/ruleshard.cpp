@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/rules/ruleshard.h"
 
-#include "engine/rules/keyedrule.h"
+#include "engine/rules/rulerunner.h"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@ namespace streamgauge {
 
 namespace {
 
-std::string_view ruleName(const std::unique_ptr<KeyedRule> &rule)
+std::string_view ruleName(const std::unique_ptr<RuleRunner> &rule)
 {
     return rule->spec().name;
 }
@@ -21,49 +21,94 @@ RuleShard::~RuleShard() = default;
 RuleShard::RuleShard(RuleShard &&) noexcept = default;
 RuleShard &RuleShard::operator=(RuleShard &&) noexcept = default;
 
+bool RuleShard::needsHome(const RuleSpec &spec)
+{
+    return spec.kind != RuleKind::Expression || !spec.key.empty() || !spec.joined.empty() || spec.event_time;
+}
+
+std::vector<std::string> RuleShard::streamsOf(const RuleSpec &spec)
+{
+    if (spec.kind == RuleKind::Pattern)
+        return patternStreams(spec.pattern);
+    std::vector<std::string> streams { spec.stream };
+    for (const StreamAlias &joined : spec.joined) {
+        if (std::ranges::find(streams, joined.stream) == streams.end())
+            streams.push_back(joined.stream);
+    }
+    return streams;
+}
+
+RuleRunner *RuleShard::find(std::string_view name) const
+{
+    const auto place = std::ranges::lower_bound(rules_, name, {}, ruleName);
+    return place == rules_.end() || (*place)->spec().name != name ? nullptr : place->get();
+}
+
+void RuleShard::unlist(RuleRunner *rule)
+{
+    for (auto &[stream, rules] : rules_by_stream_)
+        std::erase(rules, rule);
+}
+
 Result<void> RuleShard::setRule(const RuleSpec &spec, TimeNs now_ns, AlertOutput &out)
 {
     if (auto sound = checkRule(spec); !sound)
         return sound;
-    const auto place = std::ranges::lower_bound(rules_, spec.name, {}, ruleName);
-    if (place == rules_.end() || (*place)->spec().name != spec.name) {
-        const auto added = rules_.insert(place, std::make_unique<KeyedRule>(spec));
-        rules_by_stream_[spec.stream].push_back(added->get());
-        return {};
+    RuleRunner *rule = find(spec.name);
+    if (rule == nullptr) {
+        auto made = RuleRunner::make(spec, functions_);
+        if (!made)
+            return made.error();
+        rule = made->get();
+        rules_.insert(std::ranges::lower_bound(rules_, spec.name, {}, ruleName), std::move(*made));
+    } else {
+        if (rule->spec() == spec)
+            return {};
+        if (auto become = rule->become(spec, functions_, now_ns, out); !become)
+            return become;
+        unlist(rule);
     }
-    KeyedRule *rule = place->get();
-    if (rule->spec() == spec)
-        return {};
-    std::erase(rules_by_stream_[rule->spec().stream], rule);
-    rules_by_stream_[spec.stream].push_back(rule);
-    rule->become(spec, now_ns, out);
+    for (const std::string &stream : streamsOf(spec))
+        rules_by_stream_[stream].push_back(rule);
     return {};
 }
 
-void RuleShard::removeRule(const std::string &name, TimeNs now_ns, AlertOutput &out)
+void RuleShard::removeRule(const std::string &name, TimeNs now_ns, AlertOutput &out, bool goes_on)
 {
-    const auto place = std::ranges::lower_bound(rules_, name, {}, ruleName);
-    if (place == rules_.end() || (*place)->spec().name != name)
+    RuleRunner *rule = find(name);
+    if (rule == nullptr)
         return;
-    (*place)->endAll(AlertReason::RuleRemoved, now_ns, out);
-    std::erase(rules_by_stream_[(*place)->spec().stream], place->get());
-    rules_.erase(place);
+    rule->end(goes_on ? AlertReason::Updated : AlertReason::RuleRemoved, now_ns, out);
+    unlist(rule);
+    std::erase_if(rules_, [rule](const auto &held) { return held.get() == rule; });
 }
 
-void RuleShard::evaluate(const Batch &batch, std::span<const std::uint32_t> rows, TimeBasis basis, AlertOutput &out)
+void RuleShard::pauseRule(const std::string &name, bool paused, TimeNs now_ns, AlertOutput &out)
 {
-    const auto rules = rules_by_stream_.find(batch.schema().stream);
+    if (RuleRunner *rule = find(name); rule != nullptr)
+        rule->pause(paused, now_ns, out);
+}
+
+void RuleShard::evaluate(const BatchPtr &batch, std::span<const std::uint32_t> rows, TimeBasis basis, AlertOutput &out,
+                         RuleScope scope)
+{
+    const auto rules = rules_by_stream_.find(batch->schema().stream);
     if (rules == rules_by_stream_.end() || rules->second.empty() || rows.empty())
         return;
     marks_.clear();
+    times_ns_.resize(rows.size());
     for (std::uint32_t index = 0; index < rows.size(); ++index) {
-        const Op op = batch.op(rows[index]);
+        const std::uint32_t row = rows[index];
+        const Op op = batch->op(row);
         if (op == Op::Deleted || isStreamWide(op))
             marks_.push_back(index);
+        times_ns_[index] = basis == TimeBasis::Event ? batch->eventTime(row) : batch->arrivalTime(row);
     }
-    const RowBlock block { batch, rows, marks_, basis };
-    for (KeyedRule *rule : rules->second)
-        rule->evaluate(block, out);
+    const RowBlock block { batch, *batch, rows, times_ns_, marks_, basis };
+    for (RuleRunner *rule : rules->second) {
+        if (scope == RuleScope::All || rule->atHome() == (scope == RuleScope::Home))
+            rule->evaluate(block, basis, out);
+    }
 }
 
 void RuleShard::keyGone(const std::string &stream, std::string_view key, std::uint64_t hash, TimeNs time_ns,
@@ -72,7 +117,7 @@ void RuleShard::keyGone(const std::string &stream, std::string_view key, std::ui
     const auto rules = rules_by_stream_.find(stream);
     if (rules == rules_by_stream_.end())
         return;
-    for (KeyedRule *rule : rules->second)
+    for (RuleRunner *rule : rules->second)
         rule->keyGone(hash, key, time_ns, out);
 }
 
@@ -81,13 +126,40 @@ void RuleShard::advance(const std::string &stream, TimeNs now_ns, AlertOutput &o
     const auto rules = rules_by_stream_.find(stream);
     if (rules == rules_by_stream_.end())
         return;
-    for (KeyedRule *rule : rules->second)
-        rule->advance(now_ns, out);
+    for (RuleRunner *rule : rules->second)
+        rule->advance(stream, now_ns, out);
+}
+
+void RuleShard::flush(const std::string &stream, AlertOutput &out)
+{
+    const auto rules = rules_by_stream_.find(stream);
+    if (rules == rules_by_stream_.end())
+        return;
+    for (RuleRunner *rule : rules->second)
+        rule->flush(stream, out);
 }
 
 bool RuleShard::acknowledge(std::uint64_t episode, const Acknowledgement &acknowledgement, AlertOutput &out)
 {
-    return std::ranges::any_of(rules_, [&](const auto &rule) { return rule->acknowledge(episode, acknowledgement, out); });
+    return std::ranges::any_of(rules_,
+                               [&](const auto &rule) { return rule->live().acknowledge(episode, acknowledgement, out); });
+}
+
+bool RuleShard::restore(const Alert &open_alert, TimeNs down_since_ns, TimeNs now_ns, AlertOutput &out)
+{
+    RuleRunner *rule = find(open_alert.rule);
+    if (rule == nullptr)
+        return false;
+    rule->live().restore(open_alert, down_since_ns, now_ns, out);
+    return true;
+}
+
+std::optional<RuleProbe> RuleShard::probe(const std::string &name, std::string_view key, const RowRef &newest) const
+{
+    RuleRunner *rule = find(name);
+    if (rule == nullptr)
+        return std::nullopt;
+    return rule->live().probe(key, newest);
 }
 
 std::vector<RuleStatus> RuleShard::status() const

@@ -57,6 +57,26 @@ void Engine::removeRule(const std::string &name)
     parts_->core->removeRule(name);
 }
 
+Result<void> Engine::pauseRule(const std::string &name, bool paused)
+{
+    return parts_->core->pauseRule(name, paused);
+}
+
+void Engine::setFunctions(std::vector<CelFunction> functions)
+{
+    parts_->core->setFunctions(std::make_shared<const std::vector<CelFunction>>(std::move(functions)));
+}
+
+Result<RuleProbe> Engine::probeRule(const std::string &rule, const std::string &key) const
+{
+    return parts_->core->probeRule(rule, key);
+}
+
+void Engine::restoreAlerts(const std::vector<Alert> &alerts, TimeNs down_since_ns)
+{
+    parts_->core->restoreAlerts(alerts, down_since_ns);
+}
+
 Result<void> Engine::acknowledge(std::uint64_t episode, Acknowledgement acknowledgement)
 {
     return parts_->core->acknowledge(episode, std::move(acknowledgement));

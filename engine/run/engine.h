@@ -3,6 +3,8 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "engine/cel/celscope.h"
+#include "engine/rules/ruleprobe.h"
 #include "engine/rules/rulespec.h"
 #include "engine/run/alertwatcher.h"
 #include "engine/run/snapshot.h"
@@ -95,6 +97,16 @@ public:
     /// Adds, or replaces the rule of that name: open alerts of a rule whose condition changed resolve as "updated".
     [[nodiscard]] Result<void> setRule(RuleSpec spec);
     void removeRule(const std::string &name);
+    /// A paused rule judges nothing; its open alerts resolve as "paused". Error Input for an unknown name.
+    [[nodiscard]] Result<void> pauseRule(const std::string &name, bool paused);
+    /// Functions rules may call beside CEL's own (lookup, model); for the rules set from now on.
+    void setFunctions(std::vector<CelFunction> functions);
+    /// What a rule makes of a key now: its lets, its condition, its state. A pass over the stream's rows: for an editor,
+    /// not for every key. Error Input for an unknown rule.
+    [[nodiscard]] Result<RuleProbe> probeRule(const std::string &rule, const std::string &key) const;
+    /// Takes up what was open when the program ended, see RuleShard::restore(). After the rules are set, before start().
+    /// Alerts of rules there are no more resolve as "rule removed".
+    void restoreAlerts(const std::vector<Alert> &alerts, TimeNs down_since_ns);
     /// `acknowledgement.time_ns` 0: now. Error Input when no such episode is open.
     [[nodiscard]] Result<void> acknowledge(std::uint64_t episode, Acknowledgement acknowledgement);
     /// Before any rule is set: `watcher` outlives the engine. Episodes up to `last_episode` belong to earlier runs.

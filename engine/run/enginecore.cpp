@@ -209,34 +209,6 @@ std::vector<Gap> EngineCore::gapsOf(const StreamInfo &stream) const
     return input ? input->gaps() : std::vector<Gap>();
 }
 
-Result<void> EngineCore::setRule(const RuleSpec &spec)
-{
-    const std::scoped_lock order(rules_mutex_);
-    const TimeNs now_ns = ruleTime(spec.stream);
-    for (const auto &worker : workers_) {
-        const std::scoped_lock held(worker->shard().lock);
-        // The shards hold the same rules, so that only the first can refuse.
-        if (Result<void> set = worker->shard().rules.setRule(spec, now_ns, alerts_); !set.ok())
-            return set;
-    }
-    alerts_.dispatch();
-    return {};
-}
-
-void EngineCore::removeRule(const std::string &name)
-{
-    const std::scoped_lock order(rules_mutex_);
-    for (const auto &worker : workers_) {
-        const std::scoped_lock held(worker->shard().lock);
-        RuleShard &rules = worker->shard().rules;
-        for (const RuleStatus &rule : rules.status()) {
-            if (rule.spec.name == name)
-                rules.removeRule(name, ruleTime(rule.spec.stream), alerts_);
-        }
-    }
-    alerts_.dispatch();
-}
-
 Result<void> EngineCore::acknowledge(std::uint64_t episode, Acknowledgement acknowledgement)
 {
     if (acknowledgement.time_ns == 0)

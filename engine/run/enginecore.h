@@ -30,6 +30,10 @@ public:
     void retrySource(const std::string &name);
     Result<void> setRule(const RuleSpec &spec);
     void removeRule(const std::string &name);
+    Result<void> pauseRule(const std::string &name, bool paused);
+    void setFunctions(const RuleFunctions &functions);
+    void restoreAlerts(const std::vector<Alert> &alerts, TimeNs down_since_ns);
+    [[nodiscard]] Result<RuleProbe> probeRule(const std::string &rule, const std::string &key) const;
     Result<void> acknowledge(std::uint64_t episode, Acknowledgement acknowledgement);
     [[nodiscard]] bool idleFor(DurationNs quiet_ns) const;
 
@@ -67,6 +71,8 @@ private:
     [[nodiscard]] std::vector<SourcePtr> allSources() const;
     [[nodiscard]] TimeNs ruleTime(const std::string &stream) const;
     [[nodiscard]] std::shared_ptr<SourceInput> inputOf(const StreamInfo &stream) const;
+    void tellHomes();
+    [[nodiscard]] Shard &shardFor(const std::string &rule, const std::string &key) const;
     void savePosition(Source &source);
     void keepHouse(const std::stop_token &stop);
     void noteRates();
@@ -93,7 +99,8 @@ private:
     mutable std::mutex mutex_;
     std::map<std::string, SourcePtr> sources_;
     std::map<std::string, RateMeter> stream_rates_;
-    std::mutex rules_mutex_; ///< a rule is set or removed on all workers before the next
+    mutable std::mutex rules_mutex_;        ///< a rule is set or removed on all workers before the next
+    std::map<std::string, RuleSpec> rules_; ///< by name; while rules_mutex_ is held
     std::mutex save_mutex_;
 
     mutable std::mutex described_mutex_;

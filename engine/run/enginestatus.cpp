@@ -18,6 +18,14 @@ void addUp(RuleStatus &sum, const RuleStatus &part)
     sum.errors += part.errors;
     sum.keys += part.keys;
     sum.memory_bytes += part.memory_bytes;
+    sum.bytes_per_key = std::max(sum.bytes_per_key, part.bytes_per_key);
+    sum.cost_ns = std::max(sum.cost_ns, part.cost_ns);
+    sum.flapping += part.flapping;
+    sum.late += part.late;
+    sum.clamped += part.clamped;
+    sum.waiting_rows += part.waiting_rows;
+    sum.evicted += part.evicted;
+    sum.dropped += part.dropped;
     if (sum.last_error.empty())
         sum.last_error = part.last_error;
 }

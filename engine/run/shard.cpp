@@ -57,19 +57,38 @@ Shard::Step Shard::step(PartProgress &part, SourceInput &source, std::vector<std
     }
     if (part.next < own.row_count)
         return Step::More;
+    if (part.batch->isHome(worker_)) {
+        takeHome(part, source);
+        if (part.next_home < part.batch->batch->rows())
+            return Step::More;
+    }
     if (source.info().time_basis == TimeBasis::Event && part.batch->latest_event_ns != no_time)
         advance(part.batch->stream->stream(), part.batch->latest_event_ns);
     return Step::Done;
 }
 
+std::span<const std::uint32_t> Shard::allRows(std::size_t count)
+{
+    if (all_rows_.size() < count) {
+        all_rows_.resize(count);
+        std::iota(all_rows_.begin(), all_rows_.end(), 0U);
+    }
+    return { all_rows_.data(), count };
+}
+
+void Shard::takeHome(PartProgress &part, SourceInput &source)
+{
+    const BatchPtr &batch = part.batch->batch;
+    const std::size_t count = std::min(batch->rows() - part.next_home, rows_per_step);
+    rules.evaluate(batch, allRows(batch->rows()).subspan(part.next_home, count), source.info().time_basis, context_.alerts,
+                   RuleScope::Home);
+    part.next_home += static_cast<std::uint32_t>(count);
+}
+
 std::span<const std::uint32_t> Shard::plainRows(const PartProgress &part, const SharedBatch::Part &own)
 {
     std::size_t count = std::min<std::size_t>(own.row_count - part.next, rows_per_step);
-    if (own.rows.empty() && all_rows_.size() < own.row_count) {
-        all_rows_.resize(own.row_count);
-        std::iota(all_rows_.begin(), all_rows_.end(), 0U);
-    }
-    const std::vector<std::uint32_t> &rows = own.rows.empty() ? all_rows_ : own.rows;
+    const std::span<const std::uint32_t> rows = own.rows.empty() ? allRows(own.row_count) : std::span(own.rows);
     const auto begin = rows.begin() + part.next;
     if (part.next_special < own.special_rows.size()) {
         const auto special =
@@ -79,9 +98,10 @@ std::span<const std::uint32_t> Shard::plainRows(const PartProgress &part, const 
     return { rows.data() + part.next, count };
 }
 
-void Shard::judge(const Batch &batch, std::span<const std::uint32_t> rows, SourceInput &source, RowCounts &counts)
+void Shard::judge(const BatchPtr &shared, std::span<const std::uint32_t> rows, SourceInput &source, RowCounts &counts)
 {
-    rules.evaluate(batch, rows, source.info().time_basis, context_.alerts);
+    const Batch &batch = *shared;
+    rules.evaluate(shared, rows, source.info().time_basis, context_.alerts, RuleScope::Keyed);
     const TimeNs judged_ns = context_.clock.now();
     const SentTimes sent_times(batch, source.sentColumn());
     for (const std::uint32_t row : rows) {
@@ -96,7 +116,7 @@ void Shard::takePlain(PartProgress &part, std::span<const std::uint32_t> rows, S
 {
     const Batch &batch = *part.batch->batch;
     RowCounts counts;
-    judge(batch, rows, source, counts);
+    judge(part.batch->batch, rows, source, counts);
     for (const std::uint32_t row : rows)
         table.apply(batch, row);
     source.count(*part.batch->stream, counts);
@@ -122,7 +142,7 @@ Shard::Step Shard::takeSpecial(PartProgress &part, std::uint32_t row, SourceInpu
     if (!move.taken.load(std::memory_order_acquire))
         return Step::Waiting;
     RowCounts counts;
-    judge(batch, { &move.row, 1 }, source, counts);
+    judge(part.batch->batch, { &move.row, 1 }, source, counts);
     table.putMoved(move.moved, batch, row);
     move.moved = {};
     source.count(*part.batch->stream, counts);
@@ -136,7 +156,7 @@ Shard::Step Shard::takeMark(PartProgress &part, std::uint32_t row, SourceInput &
     const Op op = batch.op(row);
     // The sweep below takes several steps; the rules meet the mark once.
     if (part.sweep_to == 0)
-        rules.evaluate(batch, { &row, 1 }, source.info().time_basis, context_.alerts);
+        rules.evaluate(part.batch->batch, { &row, 1 }, source.info().time_basis, context_.alerts, RuleScope::Keyed);
     if (op == Op::SnapshotBegin) {
         table.beginSnapshot(batch.schemaPtr());
         return Step::Done;

@@ -20,6 +20,7 @@ struct PartProgress {
     std::shared_ptr<SharedBatch> batch;
     std::uint32_t next = 0;         ///< into the part's rows
     std::uint32_t next_special = 0; ///< into the part's special rows
+    std::uint32_t next_home = 0;    ///< row of the batch, for rules that meet all of them
     std::uint64_t sweep_to = 0;     ///< rows up to this change are being removed; 0: none
 };
 
@@ -51,17 +52,22 @@ public:
 
     /// Runs the timers of a stream's rules up to `time_ns`; never back.
     void advance(const std::string &stream, TimeNs time_ns);
+    /// The stream is at its end.
+    void flush(const std::string &stream) { rules.flush(stream, context_.alerts); }
     RuleShard rules;
     SeriesStore series;
     TableStore table;
 
 private:
     [[nodiscard]] std::span<const std::uint32_t> plainRows(const PartProgress &part, const SharedBatch::Part &own);
+    void takeHome(PartProgress &part, SourceInput &source);
+    /// 0, 1, 2, ...
+    [[nodiscard]] std::span<const std::uint32_t> allRows(std::size_t count);
     void takePlain(PartProgress &part, std::span<const std::uint32_t> rows, SourceInput &source);
     [[nodiscard]] Step takeSpecial(PartProgress &part, std::uint32_t row, SourceInput &source,
                                    std::vector<std::uint32_t> &woken);
     [[nodiscard]] Step takeMark(PartProgress &part, std::uint32_t row, SourceInput &source);
-    void judge(const Batch &batch, std::span<const std::uint32_t> rows, SourceInput &source, RowCounts &counts);
+    void judge(const BatchPtr &shared, std::span<const std::uint32_t> rows, SourceInput &source, RowCounts &counts);
     [[nodiscard]] std::uint32_t rowAt(const SharedBatch::Part &own, std::uint32_t index) const
     {
         return own.rows.empty() ? index : own.rows[index];

@@ -5,6 +5,7 @@
 #include "engine/run/streamregistry.h"
 #include "engine/stores/tablestore.h"
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -40,13 +41,30 @@ struct SharedBatch {
     std::vector<Part> parts;                     ///< by worker
     std::vector<std::unique_ptr<KeyMove>> moves; ///< by row
     TimeNs latest_event_ns = no_time;
+    /// A bit for each worker with rules that meet all rows, whoever they belong to.
+    std::uint64_t home_workers = 0;
 
     std::atomic<std::uint32_t> parts_left = 0;
     std::mutex left_out_mutex;
     std::vector<std::uint32_t> left_out; ///< rows dropped before a worker met them
 
     [[nodiscard]] KeyMove *moveAt(std::uint32_t row) const;
+    [[nodiscard]] bool isHome(std::uint32_t worker) const
+    {
+        return worker < most_home_workers && (home_workers >> worker & 1) != 0;
+    }
+    /// Rows the worker has to do with.
+    [[nodiscard]] std::size_t rowsFor(std::uint32_t worker) const
+    {
+        return isHome(worker) ? batch->rows() : parts[worker].row_count;
+    }
 };
+
+/// Which worker meets all rows of the streams of a rule that needs them.
+[[nodiscard]] inline std::uint32_t homeOf(std::string_view rule, std::uint32_t workers)
+{
+    return static_cast<std::uint32_t>(keyHash(rule) % std::min(workers, most_home_workers));
+}
 
 /// Which worker meets a key.
 [[nodiscard]] inline std::uint32_t workerOf(std::uint64_t key_hash, std::uint32_t workers)

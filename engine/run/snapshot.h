@@ -75,8 +75,17 @@ struct RuleStatus {
     std::uint64_t pending = 0;
     std::uint64_t errors = 0;
     std::string last_error;
-    std::size_t keys = 0;
+    std::size_t keys = 0; ///< that the rule remembers something of
     std::size_t memory_bytes = 0;
+    std::size_t bytes_per_key = 0; ///< what one key can take at most; 0: not known
+    double cost_ns = 0;            ///< of one event on one core, measured now and then
+    bool paused = false;
+    std::uint64_t flapping = 0;   ///< keys
+    std::uint64_t late = 0;       ///< events left out, as they came after their turn in event time
+    std::uint64_t clamped = 0;    ///< events whose time was too far ahead of their arrival
+    std::size_t waiting_rows = 0; ///< for their turn in event time
+    std::uint64_t evicted = 0;    ///< samples windows gave up at a bound
+    std::uint64_t dropped = 0;    ///< partial matches or joined events given up at a bound
 };
 
 struct LatencyStatus {

@@ -69,6 +69,7 @@ bool SourceInput::push(BatchPtr batch)
         batch = withSchema(*batch, known.ours);
     const auto shared = split(std::move(batch), static_cast<std::uint32_t>(queues_.size()));
     shared->stream = known.stream;
+    shared->home_workers = known.stream->home_workers.load(std::memory_order_relaxed);
     raiseEventTime(shared->latest_event_ns);
     const DurationNs steady_ns = context_.clock.steady();
     context_.last_activity_ns.store(steady_ns, std::memory_order_relaxed);
@@ -119,16 +120,17 @@ void SourceInput::enqueue(const std::shared_ptr<SharedBatch> &shared)
     // With event time all workers need to know how far it has come, even those that got no row.
     const bool to_all = info_.time_basis == TimeBasis::Event;
     std::uint32_t parts = 0;
-    for (const SharedBatch::Part &part : shared->parts)
-        parts += to_all || part.row_count > 0 ? 1 : 0;
+    for (std::uint32_t worker = 0; worker < queues_.size(); ++worker)
+        parts += to_all || shared->rowsFor(worker) > 0 ? 1 : 0;
     shared->parts_left.store(parts, std::memory_order_relaxed);
     in_flight_.fetch_add(1, std::memory_order_acq_rel);
     for (std::uint32_t worker = 0; worker < queues_.size(); ++worker) {
         const SharedBatch::Part &part = shared->parts[worker];
-        if (!to_all && part.row_count == 0)
+        const std::size_t rows = shared->rowsFor(worker);
+        if (!to_all && rows == 0)
             continue;
-        const std::size_t bytes = shared->batch->memoryBytes() / shared->batch->rows() * part.row_count;
-        const QueueWeight weight { part.row_count, bytes, part.special_rows.empty() };
+        const std::size_t bytes = shared->batch->memoryBytes() / shared->batch->rows() * rows;
+        const QueueWeight weight { rows, bytes, part.special_rows.empty() };
         if (!queues_[worker]->push({ shared, nullptr, no_time, nullptr }, weight))
             dropped(worker, { shared, nullptr, no_time, nullptr });
     }
@@ -138,7 +140,7 @@ void SourceInput::dropped(std::uint32_t worker, const WorkItem &item)
 {
     SharedBatch &batch = *item.batch;
     const SharedBatch::Part &part = batch.parts[worker];
-    dropped_.fetch_add(part.row_count, std::memory_order_relaxed);
+    dropped_.fetch_add(batch.rowsFor(worker), std::memory_order_relaxed);
     {
         const std::scoped_lock lock(batch.left_out_mutex);
         if (part.rows.empty()) {

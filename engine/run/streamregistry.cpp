@@ -21,8 +21,11 @@ StreamInfoPtr StreamRegistry::adopt(const std::string &source, const std::string
     const std::scoped_lock lock(mutex_);
     for (std::string name = stream;; name = source + "/" + name) {
         StreamInfoPtr &info = streams_[name];
-        if (!info)
+        if (!info) {
             info = std::make_shared<StreamInfo>(name, source);
+            const auto home = homes_.find(name);
+            info->home_workers.store(home == homes_.end() ? 0 : home->second, std::memory_order_relaxed);
+        }
         if (info->source() == source)
             return info;
     }
@@ -33,6 +36,16 @@ StreamInfoPtr StreamRegistry::find(const std::string &stream) const
     const std::scoped_lock lock(mutex_);
     const auto found = streams_.find(stream);
     return found == streams_.end() ? nullptr : found->second;
+}
+
+void StreamRegistry::setHomes(std::map<std::string, std::uint64_t> homes)
+{
+    const std::scoped_lock lock(mutex_);
+    homes_ = std::move(homes);
+    for (const auto &[name, info] : streams_) {
+        const auto home = homes_.find(name);
+        info->home_workers.store(home == homes_.end() ? 0 : home->second, std::memory_order_relaxed);
+    }
 }
 
 std::vector<StreamInfoPtr> StreamRegistry::all() const

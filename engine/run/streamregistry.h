@@ -12,6 +12,9 @@
 
 namespace streamgauge {
 
+/// Only the first workers can be home to rules, since they are the bits of a number.
+inline constexpr std::uint32_t most_home_workers = 64;
+
 /// What the engine knows of one stream apart from its data. The counters may be read and changed from any thread.
 class StreamInfo
 {
@@ -31,6 +34,8 @@ public:
     std::atomic<std::uint64_t> events = 0;
     std::atomic<TimeNs> last_arrival_ns = 0;
     std::atomic<TimeNs> last_event_time_ns = 0;
+    /// See SharedBatch::home_workers.
+    std::atomic<std::uint64_t> home_workers = 0;
 
 private:
     const std::string stream_;
@@ -51,10 +56,13 @@ public:
     [[nodiscard]] StreamInfoPtr find(const std::string &stream) const;
     /// By name.
     [[nodiscard]] std::vector<StreamInfoPtr> all() const;
+    /// The home workers of all streams, also of those never seen yet; those not named have none.
+    void setHomes(std::map<std::string, std::uint64_t> homes);
 
 private:
     mutable std::mutex mutex_;
     std::map<std::string, StreamInfoPtr> streams_;
+    std::map<std::string, std::uint64_t> homes_;
 };
 
 } // namespace streamgauge

@@ -103,6 +103,9 @@ bool Worker::fetch(Intake &intake)
     if (!item) {
         if (!queue.finished())
             return false;
+        const std::scoped_lock held(shard_.lock);
+        for (const StreamInfoPtr &stream : intake.source->streams())
+            shard_.flush(stream->stream());
         intake.ended = true;
         intake.source->workerEnded();
         return true;

@@ -233,7 +233,7 @@ void TestAlertTable::goesThroughStates()
         shard.advance("s", now_ns, told);
         if (step != u"_") {
             constexpr std::array<std::uint32_t, 1> rows { 0 };
-            shard.evaluate(*batchOf(step, now_ns), rows, TimeBasis::Event, told);
+            shard.evaluate(batchOf(step, now_ns), rows, TimeBasis::Event, told);
         }
         shard.advance("s", now_ns + 1, told);
         states_seen += stateText(told.latest("k"));

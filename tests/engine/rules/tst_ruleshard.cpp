@@ -65,7 +65,7 @@ struct Bench {
         std::vector<std::uint32_t> rows(batch->rows());
         for (std::uint32_t row = 0; row < rows.size(); ++row)
             rows[row] = row;
-        shard.evaluate(*batch, rows, basis, told);
+        shard.evaluate(batch, rows, basis, told);
     }
     void feed(const std::vector<Event> &events) { feed(batchOf(events)); }
     [[nodiscard]] RuleStatus status() const { return shard.status().front(); }
@@ -411,7 +411,7 @@ void TestRuleShard::aMissingFieldIsAnErrorThatKeepsTheState()
     bench.feed(batchOf(others, schemaOf("s", "renamed")));
     QCOMPARE(bench.status().errors, std::uint64_t { 2 });
     QCOMPARE(text(bench.status().last_error), u"stream s has no field v (its fields are: key, renamed)"_qs);
-    QCOMPARE(text(bench.told.updates.back().reason), u"error"_qs);
+    QCOMPARE(text(bench.told.updates.back().reason), u"error: stream s has no field v (its fields are: key, renamed)"_qs);
     bench.shard.advance("s", at(100), bench.told);
     QCOMPARE(bench.last().state, AlertState::Pending);
     bench.feed({ { "k", "75", at(105) } });
@@ -503,7 +503,7 @@ void TestRuleShard::shardsTogetherTellWhatOneTells()
             if (isStreamWide(batch->op(row)) || batch->keyHash(row) % workers == worker)
                 rows.push_back(row);
         }
-        bench.shard.evaluate(*batch, rows, TimeBasis::Event, bench.told);
+        bench.shard.evaluate(batch, rows, TimeBasis::Event, bench.told);
         bench.shard.advance("s", end_ns, bench.told);
         together.merge(historyOf(bench.told));
     }

@@ -39,7 +39,7 @@ void feed(RuleShard &shard, std::uint64_t first, std::uint64_t keys, double valu
         builder.endRow(Op::Updated);
         if (builder.rows() == batch_rows || key + 1 == first + keys) {
             const BatchPtr batch = builder.finish();
-            shard.evaluate(*batch, std::span(rows).first(batch->rows()), TimeBasis::Event, out);
+            shard.evaluate(batch, std::span(rows).first(batch->rows()), TimeBasis::Event, out);
         }
     }
 }

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/rules/expressionrule.h"
+
+#include "engine/rules/threshold.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace streamgauge {
+
+namespace {
+
+void appendNumber(std::string &out, double number)
+{
+    std::array<char, 32> text {};
+    constexpr int digits = 6;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::general, digits);
+    out.append(text.data(), end.ptr);
+}
+
+} // namespace
+
+void appendLetText(std::string &out, const LetColumn &column, std::size_t index)
+{
+    if (index < column.values.size()) {
+        if (!column.values[index].isNull() && !column.values[index].isError())
+            out += celDisplayText(column.values[index]);
+    } else if (index < column.numbers.size() && column.states[index] == CellState::Value) {
+        appendNumber(out, column.numbers[index]);
+    }
+}
+
+ExpressionRule::ExpressionRule(const RuleSpec &spec, RuleFunctions functions)
+    : spec_(judgedSpec(spec))
+    , condition_(ruleConditionText(spec))
+    , functions_(std::move(functions))
+    , keeper_(spec_, *this)
+    , summary_(spec.summary)
+{
+    keeper_.describe({}, condition_, false);
+}
+
+void ExpressionRule::adopt(const RuleSpec &spec, TimeNs now_ns, AlertOutput &out)
+{
+    spec_ = judgedSpec(spec);
+    condition_ = ruleConditionText(spec);
+    summary_ = SummaryTemplate(spec.summary);
+    keeper_.adopt(spec_, now_ns, out);
+    schema_ = nullptr;
+}
+
+void ExpressionRule::endAll(AlertReason reason, TimeNs now_ns, AlertOutput &out)
+{
+    keeper_.endKeys(reason, now_ns, false, out);
+    keeper_.forgetAll();
+    in_snapshot_ = false;
+}
+
+void ExpressionRule::compile(const SchemaPtr &schema)
+{
+    schema_ = schema;
+    programs_.reset();
+    compile_error_.clear();
+    std::string field;
+    auto made = RulePrograms::compile(spec_, schema, functions_);
+    if (made) {
+        programs_.emplace(std::move(*made));
+        if (programs_->valueColumn())
+            field = schema->columns[*programs_->valueColumn()].name;
+    } else {
+        compile_error_ = made.error().text();
+        if (const auto threshold = asThreshold(spec_.when))
+            field = threshold->field;
+    }
+    keeper_.describe(std::move(field), condition_, schema->simulated);
+    schemaChanged();
+}
+
+void ExpressionRule::evaluate(const RowBlock &block, AlertOutput &out)
+{
+    if (schema_ != block.batch.schemaPtr())
+        compile(block.batch.schemaPtr());
+    batch_ = &block.batch;
+    keeper_.countEvaluations(block.rows.size() - block.marks.size());
+    prepare(block);
+    std::size_t begin = 0;
+    for (const std::uint32_t mark : block.marks) {
+        if (begin < mark)
+            judgeRows(block, begin, mark, out);
+        judgeMark(block, mark, out);
+        begin = mark + 1;
+    }
+    if (begin < block.rows.size())
+        judgeRows(block, begin, block.rows.size(), out);
+    keeper_.tellValues(out);
+    batch_ = nullptr;
+}
+
+void ExpressionRule::judgeMark(const RowBlock &block, std::size_t index, AlertOutput &out)
+{
+    const TimeNs time_ns = block.times_ns[index];
+    switch (block.batch.op(block.rows[index])) {
+    case Op::Deleted: keyGone(block.keyHash(index), block.key(index), time_ns, out); return;
+    case Op::Reset: keeper_.endKeys(AlertReason::Reset, time_ns, false, out); return;
+    case Op::SnapshotBegin:
+        keeper_.beginSnapshot();
+        in_snapshot_ = true;
+        return;
+    case Op::SnapshotEnd:
+        if (std::exchange(in_snapshot_, false))
+            keeper_.endKeys(AlertReason::MissingSeries, time_ns, true, out);
+        return;
+    default: return;
+    }
+}
+
+void ExpressionRule::keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out)
+{
+    const Slot slot = keeper_.find(hash, key);
+    if (slot != KeyTable::none)
+        keeper_.endKey(slot, AlertReason::Deleted, time_ns, out);
+}
+
+void ExpressionRule::restore(const Alert &alert, TimeNs down_since_ns, TimeNs now_ns, AlertOutput &out)
+{
+    keeper_.restore(alert, keyHash(alert.key), down_since_ns, now_ns, out);
+}
+
+TimeNs ExpressionRule::nextChange(Slot slot) const
+{
+    static_cast<void>(slot);
+    return never;
+}
+
+bool ExpressionRule::remembers(Slot slot) const
+{
+    static_cast<void>(slot);
+    return false;
+}
+
+void ExpressionRule::forgotten(Slot slot)
+{
+    static_cast<void>(slot);
+}
+
+bool ExpressionRule::appendCell(std::string &out, std::uint32_t row) const
+{
+    const auto column = programs_ ? programs_->valueColumn() : std::nullopt;
+    // A row without the field says nothing about its value.
+    if (!column || batch_ == nullptr || !batch_->after(*column).has(row))
+        return false;
+    appendCellText(out, schema_->columns[*column], batch_->after(*column), row);
+    return true;
+}
+
+bool ExpressionRule::appendSummaryOf(std::string &out, const KeySlot &key, const Evaluations &at, std::size_t index) const
+{
+    const Batch &batch = *at.batch;
+    const std::uint32_t row = at.rows[index];
+    summary_.fill(out, [&](std::string &text, std::string_view wanted) {
+        if (wanted == "key") {
+            text += key.key;
+            return;
+        }
+        if (wanted == "value") {
+            text += key.value;
+            return;
+        }
+        for (std::size_t let = 0; let < at.lets.size(); ++let) {
+            if (spec_.lets[let].name == wanted) {
+                appendLetText(text, at.lets[let], index);
+                return;
+            }
+        }
+        constexpr std::string_view record = "event.";
+        if (wanted.starts_with(record))
+            wanted.remove_prefix(record.size());
+        if (const auto column = batch.schema().find(wanted))
+            appendCellText(text, batch.schema().columns[*column], batch.after(*column), row);
+    });
+    return true;
+}
+
+void ExpressionRule::noteErrors(const Evaluations &at, std::span<const Outcome> outcomes)
+{
+    const auto errors = static_cast<std::uint64_t>(std::ranges::count(outcomes, Outcome::Error));
+    if (errors == 0)
+        return;
+    const auto first = static_cast<std::size_t>(std::ranges::find(outcomes, Outcome::Error) - outcomes.begin());
+    keeper_.noteError(programs_ ? programs_->errorText(at, first) : compile_error_, errors);
+}
+
+RuleProbe ExpressionRule::probe(std::string_view key, const RowRef &newest) const
+{
+    RuleProbe probe;
+    probe.error = compile_error_;
+    const Slot slot = keeper_.find(keyHash(key), key);
+    if (slot != KeyTable::none) {
+        const KeyAlert &alert = keeper_[slot].main.alert;
+        probe.state = alert.state;
+        probe.severity = keeper_.machine().severity(alert);
+        probe.time_ns = alert.clock_ns == no_time ? 0 : alert.clock_ns;
+    }
+    Evaluations at;
+    at.lets.resize(spec_.lets.size());
+    RowRef row;
+    const RulePrograms *programs = readForProbe(key, newest, at, row);
+    if (programs != nullptr) {
+        const std::array<std::uint32_t, 1> rows { row.row };
+        const std::array<TimeNs, 1> times { probe.time_ns };
+        const std::array<std::string_view, 1> keys { key };
+        at.batch = row.batch.get();
+        at.rows = rows;
+        at.times_ns = times;
+        at.keys = keys;
+        programs->derive(at);
+        programs->judge(0, false, at, { &probe.when, 1 });
+        probe.error = programs->errorText(at, 0);
+    } else if (!compile_error_.empty()) {
+        probe.when = Outcome::Error;
+    }
+    for (std::size_t let = 0; let < at.lets.size(); ++let) {
+        probe.lets.push_back({ spec_.lets[let].name, {} });
+        appendLetText(probe.lets.back().value, at.lets[let], 0);
+    }
+    return probe;
+}
+
+void ExpressionRule::fill(RuleStatus &status) const
+{
+    keeper_.fill(status);
+    status.memory_bytes += keeper_.memoryBytes();
+    if (status.last_error.empty())
+        status.last_error = compile_error_;
+}
+
+} // namespace streamgauge

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/rules/rulecompiler.h"
+
+#include "engine/rules/thresholdcondition.h"
+
+#include <algorithm>
+
+namespace streamgauge {
+
+namespace {
+
+/// What a column of numbers can stand for without loss; whole numbers beyond 2^53 could not.
+bool isColumn(const CelProgram &program)
+{
+    return program.kind() == CelKind::Double && program.columnar() && !program.readsClock();
+}
+
+bool readsText(const CelProgram &program)
+{
+    return program.kind() == CelKind::String || program.kind() == CelKind::Dyn;
+}
+
+} // namespace
+
+RulePrograms::Compiler::Compiler(const RuleSpec &spec, SchemaPtr schema, const RuleFunctions &functions,
+                                 const RulePrograms *fed)
+    : spec_(spec)
+    , schema_(std::move(schema))
+    , fed_(fed)
+{
+    scope_.records.push_back({ "event", schema_ });
+    scope_.variables.push_back({ "key", CelKind::String });
+    if (functions)
+        scope_.functions = *functions;
+}
+
+Result<RulePrograms> RulePrograms::compile(const RuleSpec &spec, const SchemaPtr &schema, const RuleFunctions &functions,
+                                           const RulePrograms *fed)
+{
+    return Compiler(spec, schema, functions, fed).compile();
+}
+
+Result<RulePrograms> RulePrograms::Compiler::compile()
+{
+    for (const LetSpec &let : spec_.lets) {
+        if (auto added = addLet(let); !added)
+            return added.error();
+    }
+    if (auto added = addLevel(spec_.when, spec_.clear); !added)
+        return added.error();
+    for (const LevelSpec &level : spec_.levels) {
+        if (auto added = addLevel(level.when, level.clear); !added)
+            return added.error();
+    }
+    chooseValue();
+    std::ranges::sort(made_.columns_used_);
+    const auto twice = std::ranges::unique(made_.columns_used_);
+    made_.columns_used_.erase(twice.begin(), twice.end());
+    return std::move(made_);
+}
+
+Result<CelProgram> RulePrograms::Compiler::program(const std::string &text, std::string_view place, const CelScope &scope)
+{
+    auto made = CelProgram::compile(text, scope);
+    if (made)
+        return made;
+    Error error = made.error();
+    error.place = error.place.empty() ? std::string(place) : std::string(place) + ", " + error.place;
+    return error;
+}
+
+Result<void> RulePrograms::Compiler::addLet(const LetSpec &spec)
+{
+    Let let;
+    let.name = spec.name;
+    let.kind = spec.kind;
+    CelKind kind = CelKind::Double;
+    if (spec.kind == LetKind::Expression) {
+        auto derived = program(spec.expression, "let " + spec.name, scope_);
+        if (!derived)
+            return derived.error();
+        noteUse(*derived);
+        const auto used = derived->variablesUsed();
+        const bool of_values = std::ranges::any_of(
+            used, [&](std::size_t variable) { return variable == 0 || made_.lets_[variable - 1].any_kind; });
+        let.any_kind = of_values || !isColumn(*derived);
+        kind = derived->kind();
+        let.program = std::move(*derived);
+    } else {
+        if (fed_ != nullptr)
+            let.any_kind = fed_->lets_[made_.lets_.size()].any_kind;
+        else if (auto added = addFedLet(spec, let); !added)
+            return added;
+        kind = let.any_kind ? CelKind::Dyn : CelKind::Double;
+    }
+    scope_.variables.push_back({ let.name, kind });
+    made_.lets_.push_back(std::move(let));
+    return {};
+}
+
+Result<void> RulePrograms::Compiler::addFedLet(const LetSpec &spec, Let &let)
+{
+    // What is fed is about one event; the lets are not known yet when it is.
+    CelScope of_event = scope_;
+    of_event.variables.resize(1);
+    const std::string place = "let " + spec.name;
+    if (!spec.expression.empty()) {
+        auto argument = program(spec.expression, place, of_event);
+        if (!argument)
+            return argument.error();
+        const WindowFunction function = spec.window.function;
+        let.takes_text = spec.kind == LetKind::Window && streamgauge::takesText(function) && readsText(*argument);
+        let.any_kind = let.takes_text && (function == WindowFunction::First || function == WindowFunction::Last);
+        made_.reads_key_ |= std::ranges::count(argument->variablesUsed(), 0U) > 0;
+        let.program = std::move(*argument);
+    }
+    if (spec.where.empty())
+        return {};
+    auto where = program(spec.where, place + ", where", of_event);
+    if (!where)
+        return where.error();
+    made_.reads_key_ |= std::ranges::count(where->variablesUsed(), 0U) > 0;
+    let.where = std::move(*where);
+    return {};
+}
+
+Result<void> RulePrograms::Compiler::addLevel(const std::string &when, const std::string &clear)
+{
+    Level level;
+    auto holds = test(when, "when");
+    if (!holds)
+        return holds.error();
+    level.when = std::move(*holds);
+    if (!clear.empty()) {
+        auto ends = test(clear, "clear");
+        if (!ends)
+            return ends.error();
+        level.clear = std::move(*ends);
+    }
+    made_.levels_.push_back(std::move(level));
+    return {};
+}
+
+Result<RulePrograms::Test> RulePrograms::Compiler::test(const std::string &text, std::string_view place)
+{
+    Test made;
+    if (const auto threshold = asThreshold(text)) {
+        auto condition = ThresholdCondition::compile(*threshold, *schema_);
+        const auto column = schema_->find(threshold->field);
+        if (!condition && !column)
+            return condition.error();
+        if (condition) {
+            made_.columns_used_.push_back(*column);
+            made.threshold = std::move(*condition);
+            return made;
+        }
+    }
+    auto condition = program(text, place, scope_);
+    if (!condition)
+        return condition.error();
+    noteUse(*condition);
+    made.by_row = condition->readsClock();
+    for (const std::size_t variable : condition->variablesUsed())
+        made.by_row |= variable == 0 || made_.lets_[variable - 1].any_kind;
+    made.program = std::move(*condition);
+    return made;
+}
+
+void RulePrograms::Compiler::noteUse(const CelProgram &program)
+{
+    const auto columns = program.columnsUsed(0);
+    made_.columns_used_.insert(made_.columns_used_.end(), columns.begin(), columns.end());
+    made_.reads_key_ |= std::ranges::count(program.variablesUsed(), 0U) > 0;
+}
+
+void RulePrograms::Compiler::chooseValue()
+{
+    const Test &when = made_.levels_.front().when;
+    if (when.threshold) {
+        made_.value_column_ = schema_->find(asThreshold(spec_.when)->field);
+        return;
+    }
+    for (const std::size_t variable : when.program->variablesUsed()) {
+        if (variable > 0) {
+            made_.value_let_ = variable - 1;
+            break;
+        }
+    }
+    auto columns = when.program->columnsUsed(0);
+    if (columns.empty() && made_.value_let_ && made_.lets_[*made_.value_let_].program)
+        columns = made_.lets_[*made_.value_let_].program->columnsUsed(0);
+    if (!columns.empty())
+        made_.value_column_ = columns.front();
+}
+
+} // namespace streamgauge

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/rules/rulerunner.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace streamgauge {
+
+namespace {
+
+/// One of so many calls is timed.
+constexpr std::uint64_t calls_per_measurement = 16;
+
+/// Open alerts of the one mean the same for the other.
+bool sameRule(const RuleSpec &a, const RuleSpec &b)
+{
+    return a.kind == b.kind && a.stream == b.stream && a.joined == b.joined && a.within_ns == b.within_ns && a.key == b.key
+        && a.lets == b.lets && a.when == b.when && a.clear == b.clear && a.levels == b.levels && a.pattern == b.pattern
+        && a.severity == b.severity && a.labels == b.labels && a.event_time == b.event_time
+        && a.disorder_ns == b.disorder_ns;
+}
+
+void addCounters(RuleStatus &sum, const RuleStatus &part)
+{
+    sum.evaluations += part.evaluations;
+    sum.fired += part.fired;
+    sum.resolved += part.resolved;
+    sum.errors += part.errors;
+    sum.evicted += part.evicted;
+    sum.dropped += part.dropped;
+}
+
+} // namespace
+
+Result<std::unique_ptr<RuleRunner>> RuleRunner::make(const RuleSpec &spec, const RuleFunctions &functions)
+{
+    auto rule = LiveRule::make(spec, functions);
+    if (!rule)
+        return rule.error();
+    return std::make_unique<RuleRunner>(spec, std::move(*rule));
+}
+
+RuleRunner::RuleRunner(const RuleSpec &spec, std::unique_ptr<LiveRule> rule)
+    : spec_(spec)
+    , rule_(std::move(rule))
+{
+    prepare();
+}
+
+void RuleRunner::prepare()
+{
+    at_home_ = RuleShard::needsHome(spec_);
+    // Patterns and rules over several streams find their keys themselves, in the schema of each.
+    own_keys_ = !spec_.key.empty() && spec_.kind != RuleKind::Pattern && spec_.joined.empty();
+    key_schema_ = nullptr;
+    advanced_ns_.clear();
+}
+
+Result<void> RuleRunner::become(const RuleSpec &spec, const RuleFunctions &functions, TimeNs now_ns, AlertOutput &out)
+{
+    if (sameRule(spec, spec_)) {
+        rule_->adopt(spec, now_ns, out);
+        spec_ = spec;
+        return {};
+    }
+    auto made = LiveRule::make(spec, functions);
+    if (!made)
+        return made.error();
+    rule_->endAll(AlertReason::Updated, now_ns, out);
+    RuleStatus counted;
+    rule_->fill(counted);
+    addCounters(before_, counted);
+    rule_ = std::move(*made);
+    spec_ = spec;
+    reorder_.reset();
+    prepare();
+    return {};
+}
+
+void RuleRunner::pause(bool paused, TimeNs now_ns, AlertOutput &out)
+{
+    if (std::exchange(paused_, paused) == paused || !paused)
+        return;
+    rule_->endAll(AlertReason::Paused, now_ns, out);
+    reorder_.reset();
+}
+
+void RuleRunner::evaluate(const RowBlock &block, TimeBasis basis, AlertOutput &out)
+{
+    if (paused_)
+        return;
+    if (!spec_.event_time) {
+        measured(block, out);
+        return;
+    }
+    if (!reorder_)
+        reorder_.emplace(spec_.disorder_ns);
+    reorder_->add(block.shared, block.rows, basis);
+    release(out);
+}
+
+void RuleRunner::release(AlertOutput &out)
+{
+    TimeNs newest_ns = no_time;
+    while (reorder_->next(run_)) {
+        run_marks_.clear();
+        for (std::uint32_t index = 0; index < run_.rows.size(); ++index) {
+            const Op op = run_.batch->op(run_.rows[index]);
+            if (op == Op::Deleted || isStreamWide(op))
+                run_marks_.push_back(index);
+        }
+        measured({ run_.batch, *run_.batch, run_.rows, run_.times_ns, run_marks_, TimeBasis::Event }, out);
+        newest_ns = run_.times_ns.back();
+    }
+    // At the end of all streams the clock stands where the last row left it.
+    const TimeNs now_ns = reorder_->watermark() == never ? newest_ns : reorder_->watermark();
+    if (now_ns != no_time)
+        rule_->advance(now_ns, out);
+}
+
+void RuleRunner::measured(const RowBlock &block, AlertOutput &out)
+{
+    if (++calls_ % calls_per_measurement != 0) {
+        judge(block, out);
+        return;
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    judge(block, out);
+    measured_ns_ += static_cast<std::uint64_t>((std::chrono::steady_clock::now() - begin) / std::chrono::nanoseconds(1));
+    measured_rows_ += block.rows.size();
+}
+
+void RuleRunner::judge(const RowBlock &block, AlertOutput &out)
+{
+    if (own_keys_)
+        judgeOwnKeys(block, out);
+    else
+        rule_->evaluate(block, out);
+}
+
+bool RuleRunner::findKeyColumns(const Schema &schema)
+{
+    key_columns_.clear();
+    for (const std::string &field : spec_.key) {
+        const auto column = schema.find(field);
+        if (!column) {
+            key_error_ = "stream " + schema.stream + " has no field " + field + " for the key";
+            key_columns_.clear();
+            return false;
+        }
+        key_columns_.push_back(*column);
+    }
+    key_error_.clear();
+    keys_name_rows_ = !schema.key_columns.empty() && std::ranges::all_of(schema.key_columns, [&](std::uint32_t column) {
+        return std::ranges::find(key_columns_, column) != key_columns_.end();
+    });
+    return true;
+}
+
+void RuleRunner::judgeOwnKeys(const RowBlock &block, AlertOutput &out)
+{
+    if (key_schema_ != block.batch.schemaPtr()) {
+        key_schema_ = block.batch.schemaPtr();
+        static_cast<void>(findKeyColumns(*key_schema_));
+    }
+    keys_ = OwnKeys();
+    keyed_rows_.clear();
+    keyed_times_ns_.clear();
+    keyed_marks_.clear();
+    for (std::size_t index = 0; index < block.rows.size(); ++index) {
+        const std::uint32_t row = block.rows[index];
+        const Op op = block.batch.op(row);
+        key_.clear();
+        if (!isStreamWide(op)) {
+            // One row of many with this key says nothing about the key when it is deleted.
+            if (op == Op::Deleted && !keys_name_rows_)
+                continue;
+            bool known = !key_columns_.empty();
+            for (const std::size_t column : key_columns_) {
+                const bool in_after = block.batch.after(column).state(row) != CellState::Absent;
+                const bool in_before =
+                    !in_after && block.batch.hasBefore() && block.batch.before(column).state(row) != CellState::Absent;
+                known &= in_after || in_before;
+                if (column != key_columns_.front())
+                    key_ += '\x1f';
+                appendCellText(key_, key_schema_->columns[column],
+                               in_before ? block.batch.before(column) : block.batch.after(column), row);
+            }
+            if (!known) {
+                ++without_key_;
+                continue;
+            }
+        }
+        if (op == Op::Deleted || isStreamWide(op))
+            keyed_marks_.push_back(static_cast<std::uint32_t>(keyed_rows_.size()));
+        keys_.texts.append(key_);
+        keys_.hashes.push_back(keyHash(key_));
+        keyed_rows_.push_back(row);
+        keyed_times_ns_.push_back(block.times_ns[index]);
+    }
+    if (!keyed_rows_.empty())
+        rule_->evaluate({ block.shared, block.batch, keyed_rows_, keyed_times_ns_, keyed_marks_, block.basis, &keys_ }, out);
+}
+
+void RuleRunner::keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out)
+{
+    // What moves to another key of the stream does not leave a key of the rule's own.
+    if (!paused_ && !at_home_)
+        rule_->keyGone(hash, key, time_ns, out);
+}
+
+void RuleRunner::advance(const std::string &stream, TimeNs now_ns, AlertOutput &out)
+{
+    if (paused_)
+        return;
+    if (spec_.event_time) {
+        if (!reorder_)
+            return;
+        reorder_->advance(stream, now_ns);
+        release(out);
+        return;
+    }
+    if (!spec_.joined.empty() || spec_.kind == RuleKind::Pattern) {
+        // The stream that is furthest behind may still have a word to say.
+        TimeNs &known_ns = advanced_ns_.try_emplace(stream, now_ns).first->second;
+        known_ns = std::max(known_ns, now_ns);
+        for (const auto &[name, time_ns] : advanced_ns_)
+            now_ns = std::min(now_ns, time_ns);
+    }
+    rule_->advance(now_ns, out);
+}
+
+void RuleRunner::flush(const std::string &stream, AlertOutput &out)
+{
+    if (paused_)
+        return;
+    if (reorder_) {
+        reorder_->end(stream);
+        release(out);
+    }
+    advanced_ns_.erase(stream);
+}
+
+RuleStatus RuleRunner::status() const
+{
+    RuleStatus status;
+    rule_->fill(status);
+    addCounters(status, before_);
+    status.spec = spec_;
+    status.paused = paused_;
+    status.errors += without_key_;
+    if (!key_error_.empty())
+        status.last_error = key_error_;
+    if (reorder_) {
+        status.late += reorder_->late();
+        status.clamped = reorder_->clamped();
+        status.waiting_rows = reorder_->waiting();
+        status.memory_bytes += reorder_->memoryBytes();
+    }
+    constexpr std::uint64_t least_rows = 1;
+    status.cost_ns = static_cast<double>(measured_ns_) / static_cast<double>(std::max(measured_rows_, least_rows));
+    return status;
+}
+
+} // namespace streamgauge
