@@ -2,29 +2,10 @@
 #include "engine/cel/celcompare.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace streamgauge {
 
 namespace {
-
-constexpr double two_to_63 = 9223372036854775808.0;
-constexpr double two_to_64 = 18446744073709551616.0;
-
-template <typename Integer> std::partial_ordering compareWithDouble(Integer left, double right, double least, double beyond)
-{
-    if (std::isnan(right))
-        return std::partial_ordering::unordered;
-    if (right >= beyond)
-        return std::partial_ordering::less;
-    if (right < least)
-        return std::partial_ordering::greater;
-    const double whole = std::trunc(right);
-    const auto integer = static_cast<Integer>(whole);
-    if (left != integer)
-        return left < integer ? std::partial_ordering::less : std::partial_ordering::greater;
-    return whole <=> right;
-}
 
 bool equalLists(const CelValue &left, const CelValue &right, std::size_t &work)
 {
@@ -50,16 +31,6 @@ bool equalMaps(const CelValue &left, const CelValue &right, std::size_t &work)
 }
 
 } // namespace
-
-std::partial_ordering compareNumbers(std::int64_t left, double right)
-{
-    return compareWithDouble(left, right, -two_to_63, two_to_63);
-}
-
-std::partial_ordering compareNumbers(std::uint64_t left, double right)
-{
-    return right < 0 ? std::partial_ordering::greater : compareWithDouble(left, right, 0.0, two_to_64);
-}
 
 std::partial_ordering compareNumbers(const CelValue &left, const CelValue &right)
 {

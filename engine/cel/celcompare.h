@@ -28,8 +28,14 @@ namespace streamgauge {
 {
     return left < 0 ? std::strong_ordering::less : static_cast<std::uint64_t>(left) <=> right;
 }
-[[nodiscard]] std::partial_ordering compareNumbers(std::int64_t left, double right);
-[[nodiscard]] std::partial_ordering compareNumbers(std::uint64_t left, double right);
+[[nodiscard]] inline std::partial_ordering compareNumbers(std::int64_t left, double right)
+{
+    return static_cast<double>(left) <=> right;
+}
+[[nodiscard]] inline std::partial_ordering compareNumbers(std::uint64_t left, double right)
+{
+    return static_cast<double>(left) <=> right;
+}
 [[nodiscard]] inline std::partial_ordering compareNumbers(std::uint64_t left, std::int64_t right)
 {
     return 0 <=> compareNumbers(right, left);

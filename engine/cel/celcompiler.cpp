@@ -2,6 +2,7 @@
 #include "engine/cel/celcompiler.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace streamgauge {
@@ -49,12 +50,21 @@ bool canBeBool(CelKind kind)
     return kind == CelKind::Bool || kind == CelKind::Dyn || kind == CelKind::Null;
 }
 
+/// Equal to the same values as a map's key and as a list's element.
+bool isPlainKey(const CelValue &value)
+{
+    constexpr double exact = 9007199254740992.0; // 2^53: from here on doubles stand for several whole numbers
+    if (isNumber(value.kind()))
+        return std::fabs(*value.asNumber()) < exact;
+    return isCelKey(value.kind());
+}
+
 /// A list of plain constants as a map's keys, where looking up takes no scan. nullptr: some cannot be a key.
 CelOperationPtr asSet(const CelOperation &list)
 {
     std::vector<CelValue::Entry> entries;
     for (const CelValue &element : list.constant()->elements()) {
-        if (!isCelKey(element.kind()) && element.kind() != CelKind::Double)
+        if (!isPlainKey(element))
             return nullptr;
         entries.emplace_back(element, CelValue::ofBool(true));
     }

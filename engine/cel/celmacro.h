@@ -21,7 +21,6 @@ enum class CelMacroKind : std::uint8_t {
     TransformMap,
     TransformMapEntry,
     Bind,
-    Block,
     OptionalMap,
     OptionalFlatMap
 };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/cel/celblocks.h"
-#include "engine/cel/celcompare.h"
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <functional>
 #include <string_view>
 
@@ -13,9 +13,27 @@ namespace {
 
 constexpr std::size_t most_scanned = 8;
 
-std::size_t hashOfInteger(std::uint64_t magnitude, bool negative)
+/// A number as a key: whole numbers of all types alike.
+struct NumberKey {
+    std::uint64_t bits = 0;
+    bool negative = false;
+    bool whole = true;
+    friend bool operator==(const NumberKey &, const NumberKey &) = default;
+};
+
+NumberKey numberKey(const CelValue &key)
 {
-    return static_cast<std::size_t>((magnitude ^ (negative ? 0x5bd1e995U : 0U)) * 0x9e3779b97f4a7c15ULL >> 8);
+    if (key.kind() == CelKind::Uint)
+        return { key.unsignedInteger(), false, true };
+    if (key.kind() == CelKind::Int)
+        return { key.unsignedInteger(), key.integer() < 0, true };
+    constexpr double two_to_63 = 9223372036854775808.0;
+    const double number = key.number();
+    if (number == std::trunc(number) && number >= 0 && number < 2 * two_to_63)
+        return { static_cast<std::uint64_t>(number), false, true };
+    if (number == std::trunc(number) && number < 0 && number >= -two_to_63)
+        return { static_cast<std::uint64_t>(static_cast<std::int64_t>(number)), true, true };
+    return { std::bit_cast<std::uint64_t>(number), number < 0, false };
 }
 
 } // namespace
@@ -25,17 +43,9 @@ std::size_t celKeyHash(const CelValue &key)
     switch (key.kind()) {
     case CelKind::String: return std::hash<std::string_view>()(key.text());
     case CelKind::Bool: return key.boolean() ? 3 : 5;
-    case CelKind::Int: return hashOfInteger(static_cast<std::uint64_t>(key.integer()), key.integer() < 0);
-    case CelKind::Uint: return hashOfInteger(key.unsignedInteger(), false);
-    case CelKind::Double: {
-        constexpr double two_to_63 = 9223372036854775808.0;
-        const double number = key.number();
-        if (number >= 0 && number < 2 * two_to_63)
-            return hashOfInteger(static_cast<std::uint64_t>(number), false);
-        return number < 0 && number >= -two_to_63
-            ? hashOfInteger(static_cast<std::uint64_t>(static_cast<std::int64_t>(number)), true)
-            : 0;
-    }
+    case CelKind::Int:
+    case CelKind::Uint:
+    case CelKind::Double: return static_cast<std::size_t>(numberKey(key).bits * 0x9e3779b97f4a7c15ULL >> 8);
     default: return 0;
     }
 }
@@ -46,8 +56,10 @@ bool celKeyEqual(const CelValue &left, const CelValue &right)
         return right.kind() == CelKind::String && left.text() == right.text();
     if (left.kind() == CelKind::Bool)
         return right.kind() == CelKind::Bool && left.boolean() == right.boolean();
-    return isNumber(left.kind()) && isNumber(right.kind())
-        && compareNumbers(left, right) == std::partial_ordering::equivalent;
+    if (!isNumber(left.kind()) || !isNumber(right.kind()))
+        return false;
+    const NumberKey key = numberKey(left);
+    return key == numberKey(right) && (left.kind() != CelKind::Double || !std::isnan(left.number()));
 }
 
 CelMapBlock::CelMapBlock(std::vector<CelValue::Entry> entries)

@@ -45,8 +45,8 @@ struct CelColumn {
 };
 
 /// Bounds of one evaluation. What exceeds them is an error of fault Other.
-inline constexpr std::size_t most_cel_steps = 10'000'000;
-inline constexpr std::size_t most_cel_bytes = 64UL << 20;
+inline constexpr std::size_t most_cel_steps = 1'000'000;
+inline constexpr std::size_t most_cel_bytes = 16UL << 20;
 
 /// A compiled expression. Immutable, cheap to copy, any thread; never throws.
 ///

@@ -69,8 +69,8 @@ public:
     std::string numeric(char kind, int depth)
     {
         static const std::map<char, std::vector<std::string>> leaves {
-            { 'i', { "event.int64_a", "event.int64_b", "count" } },
-            { 'u', { "event.uint64_a", "event.uint64_b" } },
+            { 'i', { "event.int_a", "event.int_b", "count" } },
+            { 'u', { "event.uint_a", "event.uint_b" } },
             { 'd', { "event.double_a", "event.double_b", "event.decimal_a", "low" } }
         };
         if (depth > 0 && below(3) == 0) {
@@ -102,11 +102,11 @@ public:
         case 0: return "event.bool_a";
         case 1: return "!" + std::string(depth > 0 ? "(" + condition(depth - 1) + ")" : "event.bool_b");
         case 2:
-            return "has(event." + std::array<std::string, 4> { "int64_a", "string_a", "json_a", "bool_b" }[below(4)] + ")";
+            return "has(event." + std::array<std::string, 4> { "int_a", "string_a", "json_a", "bool_b" }[below(4)] + ")";
         case 3: return "event.string_a " + std::string(below(2) == 0 ? "==" : "!=") + " '" + word() + "'";
         case 4: return "event.string_b in ['" + word() + "', '" + word() + "']";
         case 5:
-            return "event." + std::array<std::string, 3> { "int64_a", "double_a", "bool_a" }[below(3)]
+            return "event." + std::array<std::string, 3> { "int_a", "double_a", "bool_a" }[below(3)]
                 + (below(2) == 0 ? " == null" : " != null");
         case 6: return "event.bool_a " + comparisons[below(6)] + (below(2) == 0 ? " event.bool_b" : " true");
         default: break;
@@ -266,18 +266,18 @@ void tst_CelColumns::isColumnar_data()
     QTest::addColumn<QString>("text");
     QTest::addColumn<bool>("columnar");
     QTest::newRow("comparison") << "event.double_a < 90.0" << true;
-    QTest::newRow("int with a fraction") << "event.int64_a >= 90.5" << true;
-    QTest::newRow("chain") << "event.double_a < 90.0 && event.uint64_a > 3u || !event.bool_a" << true;
+    QTest::newRow("int with a fraction") << "event.int_a >= 90.5" << true;
+    QTest::newRow("chain") << "event.double_a < 90.0 && event.uint_a > 3u || !event.bool_a" << true;
     QTest::newRow("arithmetic") << "event.double_a / (event.double_b * event.double_b) > 30.0" << true;
     QTest::newRow("choice") << "(event.bool_a ? event.double_a : low) > 3.0" << true;
     QTest::newRow("text") << "event.string_a == 'ICU' || event.string_b in ['a', 'b']" << true;
     QTest::newRow("text on the right") << "'ICU' != event.string_a" << true;
     QTest::newRow("has") << "has(event.json_a) && low < 3.0" << true;
-    QTest::newRow("null") << "event.int64_a == null" << true;
+    QTest::newRow("null") << "event.int_a == null" << true;
     QTest::newRow("a function") << "event.string_a.startsWith('I')" << false;
     QTest::newRow("two texts") << "event.string_a == event.string_b" << false;
     QTest::newRow("the clock") << "event.timestamp_a < now" << false;
-    QTest::newRow("a macro") << "[1, 2].exists(x, x == event.int64_a)" << false;
+    QTest::newRow("a macro") << "[1, 2].exists(x, x == event.int_a)" << false;
 }
 
 void tst_CelColumns::isColumnar()

@@ -182,7 +182,7 @@ void tst_CelParser::faults_data()
                                             << "==";
     QTest::newRow("bracket open") << "(a + b"
                                   << "line 1, column 7"
-                                  << "`)`";
+                                  << "an operator or `)`";
     QTest::newRow("choice without else") << "a ? b"
                                          << "line 1, column 6"
                                          << "`:`";
