@@ -139,6 +139,7 @@ Result<BacktestReport> backtest(std::span<const RuleSpec> rules, BatchSource &so
     ShardPlayer player(shard, book);
     if (auto played = source.play(rules, player, options.stop); !played)
         return played.error();
+    player.finish();
     report.events = player.events();
     report.from_ns = player.firstTime() == no_time ? 0 : player.firstTime();
     report.to_ns = player.lastTime() == no_time ? 0 : player.lastTime();

@@ -14,13 +14,22 @@ bool isWordLetter(char letter)
     return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_';
 }
 
+/// "[\"name\"]" with nothing else in the brackets.
+bool isPlainIndex(std::string_view text)
+{
+    if (!text.starts_with("[\"") && !text.starts_with("['"))
+        return false;
+    const std::size_t end = text.find(text[1], 2);
+    return end != std::string_view::npos && text.substr(end + 1).starts_with(']');
+}
+
 /// The record's name is used for anything but a field spelt behind it: "event.f" and event["f"] do, f(event) does not.
 bool usedWhole(std::string_view text, std::string_view record)
 {
     for (std::size_t at = text.find(record); at != std::string_view::npos; at = text.find(record, at + 1)) {
         const std::string_view behind = text.substr(at + record.size());
         const bool word = (at == 0 || !isWordLetter(text[at - 1])) && (behind.empty() || !isWordLetter(behind[0]));
-        if (word && !behind.starts_with('.') && !behind.starts_with("[\"") && !behind.starts_with("['"))
+        if (word && !behind.starts_with('.') && !isPlainIndex(behind))
             return true;
     }
     return false;

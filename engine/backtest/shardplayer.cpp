@@ -106,4 +106,12 @@ void ShardPlayer::advance(const std::string &source, TimeNs time_ns, const std::
     note(time_ns);
 }
 
+void ShardPlayer::finish()
+{
+    for (const auto &[source, streams] : streams_) {
+        for (const std::string &stream : streams)
+            shard_.flush(stream, out_);
+    }
+}
+
 } // namespace streamgauge

@@ -25,6 +25,9 @@ public:
               bool ends_batch) override;
     void advance(const std::string &source, TimeNs time_ns, const std::vector<std::string> &streams) override;
 
+    /// Nothing will follow: what waits for its turn in event time is judged.
+    void finish();
+
     [[nodiscard]] std::uint64_t events() const { return events_; }
     /// no_time before the first.
     [[nodiscard]] TimeNs firstTime() const { return first_ns_; }
