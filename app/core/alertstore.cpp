@@ -39,17 +39,6 @@ std::int64_t mark(sqlite3 *database, const std::string &scope, const char *name)
 
 } // namespace
 
-std::string_view name(SentOutcome outcome)
-{
-    switch (outcome) {
-    case SentOutcome::Sent: return "sent";
-    case SentOutcome::Retried: return "failed, will be tried again";
-    case SentOutcome::GivenUp: return "given up";
-    case SentOutcome::Dropped: return "dropped";
-    }
-    return {};
-}
-
 AlertStore::Remembered AlertStore::load() const
 {
     Remembered all;

@@ -3,6 +3,7 @@
 
 #include "app/core/statedb.h"
 #include "engine/alerts/alertdesk.h"
+#include "engine/alerts/noticelog.h"
 #include "engine/alerts/shiftreport.h"
 
 #include <optional>
@@ -17,40 +18,6 @@ struct Outgoing {
     Notice notice;
     std::uint32_t attempts = 0; ///< that failed
     friend bool operator==(const Outgoing &, const Outgoing &) = default;
-};
-
-enum class SentOutcome : std::uint8_t {
-    Sent,
-    Retried, ///< failed, and will be tried again
-    GivenUp,
-    Dropped ///< too many waited, or its receiver is gone
-};
-[[nodiscard]] std::string_view name(SentOutcome outcome);
-
-/// One line of the log of notices.
-struct SentEntry {
-    std::string receiver;
-    std::string notice; ///< id
-    std::string title;
-    std::string reason;
-    TimeNs made_ns = 0;
-    TimeNs time_ns = 0; ///< of this attempt
-    std::uint32_t attempts = 0;
-    SentOutcome outcome = SentOutcome::Sent;
-    std::string detail; ///< what the other side, or the error, said
-    friend bool operator==(const SentEntry &, const SentEntry &) = default;
-};
-
-/// One remembered change of an episode.
-struct PastChange {
-    TimeNs time_ns = 0;
-    AlertState state = AlertState::Normal;
-    Severity severity = Severity::Warning;
-    std::string reason;
-    std::string value;
-    std::string who; ///< of an acknowledgement
-    std::string comment;
-    friend bool operator==(const PastChange &, const PastChange &) = default;
 };
 
 /// The part of state.db that alerts and notices need, for one workspace (`scope`) at a time. Thread-safe as StateDb is;

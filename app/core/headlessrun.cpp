@@ -77,7 +77,7 @@ StateDb *HeadlessRun::openState()
         const auto factory = program_.extensions().connector(source.kind);
         return factory.ok() && (*factory)->info().resume;
     });
-    if (!resumes)
+    if (!resumes && !HeadlessNotify::hasReceivers(work_.workspace))
         return nullptr;
     auto state = program_.state();
     if (!state) {
@@ -93,6 +93,11 @@ StateDb *HeadlessRun::openState()
 
 Result<void> HeadlessRun::prepare(Engine &engine)
 {
+    if (notify_) {
+        auto begun = notify_->begin(engine, line_.trust);
+        if (!begun)
+            return begun;
+    }
     for (const RuleSpec &rule : work_.workspace.rules) {
         auto set = engine.setRule(rule);
         if (!set)
@@ -103,6 +108,15 @@ Result<void> HeadlessRun::prepare(Engine &engine)
         if (!set)
             return set;
     }
+    engine.onAlert(
+        [this](const Alert &alert) { program_.logging().write(LogCategory::Rules, LogLevel::Info, alertText(alert)); });
+    if (notify_)
+        notify_->restore(engine);
+    return addSources(engine);
+}
+
+Result<void> HeadlessRun::addSources(Engine &engine)
+{
     for (const SourceEntry &source : work_.workspace.sources) {
         auto prepared = makeConnector(source, program_.extensions(), program_.secrets(), program_.clock());
         if (!prepared)
@@ -111,8 +125,6 @@ Result<void> HeadlessRun::prepare(Engine &engine)
         if (!added)
             return added;
     }
-    engine.onAlert(
-        [this](const Alert &alert) { program_.logging().write(LogCategory::Rules, LogLevel::Info, alertText(alert)); });
     return {};
 }
 
@@ -302,6 +314,8 @@ int HeadlessRun::run(int *argc, char **argv)
 
     StopSignals signals;
     StateDb *state = openState();
+    if (state != nullptr || HeadlessNotify::hasReceivers(work_.workspace))
+        notify_ = std::make_unique<HeadlessNotify>(program_, work_, state, err_);
     Engine engine(EngineOptions {}, program_.clock(), state);
     auto prepared = prepare(engine);
     if (prepared)
@@ -317,6 +331,8 @@ int HeadlessRun::run(int *argc, char **argv)
         takePictures(engine, argc, argv);
     const Summary summary = finish(engine, started_ns);
     finishRecording(*summary.status);
+    if (notify_)
+        notify_->finish();
     signals.release();
     report(engine, summary);
     // A source that exists only for this run is done with; after a crash its position is still there.

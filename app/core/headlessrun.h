@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/core/commandline.h"
+#include "app/core/headlessnotify.h"
 #include "app/core/program.h"
 #include "app/core/stopsignals.h"
 #include "app/core/summary.h"
@@ -30,6 +31,7 @@ private:
     [[nodiscard]] Result<void> prepare(Engine &engine);
     [[nodiscard]] StateDb *openState();
     [[nodiscard]] Result<void> startRecording(Engine &engine);
+    [[nodiscard]] Result<void> addSources(Engine &engine);
     void finishRecording(const Snapshot &status);
     void sayRecordingFault();
     void waitForEnd(const Engine &engine, StopSignals &signals);
@@ -46,6 +48,7 @@ private:
     std::ostream &err_;
     WorkList work_;
     std::shared_ptr<Recorder> recorder_;
+    std::unique_ptr<HeadlessNotify> notify_; ///< null: nothing of alerts outlives the run
     bool recording_fault_said_ = false;
     std::map<std::string, DurationNs> unsettled_since_ns_;
     int exit_status_ = exit_done;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/alerts/notice.h"
 
+#include "engine/alerts/noticelog.h"
+
 #include <algorithm>
 
 namespace streamgauge {
@@ -16,6 +18,17 @@ std::string_view name(NoticeReason reason)
     case NoticeReason::Repeat: return "repeat";
     case NoticeReason::Flapping: return "flapping";
     case NoticeReason::Test: return "test";
+    }
+    return {};
+}
+
+std::string_view name(SentOutcome outcome)
+{
+    switch (outcome) {
+    case SentOutcome::Sent: return "sent";
+    case SentOutcome::Retried: return "failed, will be tried again";
+    case SentOutcome::GivenUp: return "given up";
+    case SentOutcome::Dropped: return "dropped";
     }
     return {};
 }
