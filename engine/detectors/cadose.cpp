@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/detectors/cadose.h"
 
+#include "engine/detectors/boundedvalue.h"
+
 #include <cmath>
 #include <limits>
 
@@ -18,10 +20,11 @@ CadOse::CadOse(std::size_t most_contexts, std::size_t rest)
 {
 }
 
-double CadOse::score(TimeNs, double value)
+double CadOse::score(TimeNs, double raw_value)
 {
-    if (!std::isfinite(value))
+    if (!std::isfinite(raw_value))
         return std::numeric_limits<double>::quiet_NaN();
+    const double value = boundedValue(raw_value);
     const double novelty = novelty_.next(value);
     const bool resting = since_told_ < rest_;
     since_told_ = novelty >= told ? 0 : since_told_ + 1;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/detectors/changepoint.h"
 
+#include "engine/detectors/boundedvalue.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -18,6 +20,7 @@ constexpr double prior_weight = 0.1;
 constexpr double prior_shape = 1;
 /// Long runs forget slowly, and the distribution stays within what doubles tell apart.
 constexpr double most_weight = 10'000;
+constexpr double least_rate = 1e-290;
 
 /// ln of the density of Student's t distribution, which is what the next value of a run follows.
 double logDensity(double value, double mean, double mean_weight, double shape, double rate)
@@ -38,10 +41,11 @@ ChangePoint::ChangePoint(double run, std::size_t recent)
 {
 }
 
-double ChangePoint::score(TimeNs, double value)
+double ChangePoint::score(TimeNs, double raw_value)
 {
-    if (!std::isfinite(value))
+    if (!std::isfinite(raw_value))
         return std::numeric_limits<double>::quiet_NaN();
+    const double value = boundedValue(raw_value);
     ++learnt_;
     const double distance = value - mean_;
     const double weight = 1 / static_cast<double>(learnt_);
@@ -60,7 +64,7 @@ double ChangePoint::score(TimeNs, double value)
 
 ChangePoint::Run ChangePoint::newRun() const
 {
-    return { 0, 0, mean_, prior_weight, prior_shape, prior_shape * variance_ };
+    return { 0, 0, mean_, prior_weight, prior_shape, std::max(prior_shape * variance_, least_rate) };
 }
 
 void ChangePoint::learn(double value)
@@ -72,7 +76,8 @@ void ChangePoint::learn(double value)
         logs_.push_back(logDensity(value, run.mean, run.mean_weight, run.shape, run.rate));
         largest = std::max(largest, logs_.back());
     }
-    const double fresh_log = logDensity(value, mean_, prior_weight, prior_shape, prior_shape * variance_);
+    Run fresh = newRun();
+    const double fresh_log = logDensity(value, fresh.mean, fresh.mean_weight, fresh.shape, fresh.rate);
     largest = std::max(largest, fresh_log);
     const double change = 1 / run_;
     double sum = 0;
@@ -81,7 +86,6 @@ void ChangePoint::learn(double value)
         run.probability *= (1 - change) * std::exp(logs_[i] - largest);
         sum += run.probability;
     }
-    Run fresh = newRun();
     fresh.probability = change * std::exp(fresh_log - largest);
     sum += fresh.probability;
     runs_.push_back(fresh);
@@ -95,7 +99,7 @@ void ChangePoint::learn(double value)
             run.mean_weight += 1;
             run.shape += 0.5;
         } else {
-            run.rate *= run.shape / (run.shape + 0.5);
+            run.rate = std::max(run.rate * run.shape / (run.shape + 0.5), least_rate);
         }
     }
     dropUnlikely();

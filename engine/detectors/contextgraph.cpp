@@ -43,7 +43,7 @@ double ContextGraph::step(std::uint8_t senses)
         else
             contexts_[now].zero_level = true;
     }
-    walk(senses, now, fresh);
+    walk(senses, fresh ? now : nothing, fresh);
 
     const double known = selected_ > 0 ? static_cast<double>(active_.size()) / static_cast<double>(selected_) : 0.0;
     double novelty = 0;

@@ -53,8 +53,7 @@ double ContextNovelty::learnRange()
         least_ = std::min(least_, recent_[i]);
         most_ = std::max(most_, recent_[i]);
     }
-    // Halves are taken before they are joined, so that no range is too wide for a double.
-    const double wider = margin * (most_ / 2 - least_ / 2) * 2;
+    const double wider = margin * (most_ - least_);
     least_ -= wider;
     most_ += wider;
     graph_ = ContextGraph(most_contexts_);
@@ -66,10 +65,9 @@ double ContextNovelty::learnRange()
 
 double ContextNovelty::step(double value)
 {
-    const double width = (most_ / 2 - least_ / 2) / (levels - 1) * 2;
+    const double width = (most_ - least_) / (levels - 1);
     const double place = std::floor((value - least_) / (width > 0 ? width : 1.0));
-    const int level = std::isnan(place) ? 0 : static_cast<int>(std::clamp(place, 0.0, levels - 1.0));
-    return graph_.step(sensesOf(level));
+    return graph_.step(sensesOf(static_cast<int>(std::clamp(place, 0.0, levels - 1.0))));
 }
 
 bool ContextNovelty::mostlyOutside() const

@@ -16,7 +16,7 @@ public:
     static constexpr std::size_t learning = 600;
 
     explicit ContextNovelty(std::size_t most_contexts);
-    /// 0 (nothing new) to 1; 0 while too little is learnt. Precondition: finite.
+    /// 0 (nothing new) to 1; 0 while too little is learnt. Precondition: a boundedValue().
     [[nodiscard]] double next(double value);
     [[nodiscard]] std::size_t memoryBytes() const { return recent_.memoryBytes() + graph_.memoryBytes(); }
     [[nodiscard]] static std::size_t mostBytes(std::size_t most_contexts);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/detectors/ensemble.h"
 
+#include "engine/detectors/boundedvalue.h"
+
 #include <cmath>
 #include <limits>
 
@@ -31,10 +33,11 @@ Ensemble::Ensemble(std::size_t most_contexts, std::size_t rest)
 {
 }
 
-double Ensemble::score(TimeNs, double value)
+double Ensemble::score(TimeNs, double raw_value)
 {
-    if (!std::isfinite(value))
+    if (!std::isfinite(raw_value))
         return std::numeric_limits<double>::quiet_NaN();
+    const double value = boundedValue(raw_value);
     return 1 - std::exp(-rested(evidence(value)) / score_nats);
 }
 

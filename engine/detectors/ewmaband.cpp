@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/detectors/ewmaband.h"
 
+#include "engine/detectors/boundedvalue.h"
 #include "engine/detectors/deviation.h"
 
 #include <algorithm>
@@ -19,10 +20,11 @@ EwmaBand::EwmaBand(double span)
 {
 }
 
-double EwmaBand::score(TimeNs, double value)
+double EwmaBand::score(TimeNs, double raw_value)
 {
-    if (!std::isfinite(value))
+    if (!std::isfinite(raw_value))
         return std::numeric_limits<double>::quiet_NaN();
+    const double value = boundedValue(raw_value);
     const double distance = value - mean_;
     const double result = learnt_ >= least_history ? unusualness(distance, std::sqrt(variance_)) : 0.0;
     // All first values weigh the same, until a new one would weigh less than

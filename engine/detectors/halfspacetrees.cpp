@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/detectors/halfspacetrees.h"
 
+#include "engine/detectors/boundedvalue.h"
+
 #include <cmath>
 #include <limits>
 #include <random>
@@ -24,10 +26,11 @@ HalfSpaceTrees::HalfSpaceTrees(std::size_t trees, std::size_t window)
 {
 }
 
-double HalfSpaceTrees::score(TimeNs, double value)
+double HalfSpaceTrees::score(TimeNs, double raw_value)
 {
-    if (!std::isfinite(value))
+    if (!std::isfinite(raw_value))
         return std::numeric_limits<double>::quiet_NaN();
+    const double value = boundedValue(raw_value);
     values_.push(value);
     double result = 0;
     if (learnt_) {
@@ -80,9 +83,8 @@ void HalfSpaceTrees::learnWindow()
         least = std::min(least, values_[i]);
         most = std::max(most, values_[i]);
     }
-    const double half = most / 2 - least / 2;
-    least_ = least - 2 * margin * half;
-    width_ = half > 0 ? half * (2 + 4 * margin) : 1.0;
+    least_ = least - margin * (most - least);
+    width_ = most > least ? (most - least) * (1 + 2 * margin) : 1.0;
     for (Tree &tree : trees_)
         tree.mass.fill(0);
     for (std::size_t end = axes - 1; end < values_.size(); ++end) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/detectors/holtwinters.h"
 
+#include "engine/detectors/boundedvalue.h"
 #include "engine/detectors/deviation.h"
 
 #include <algorithm>
@@ -23,10 +24,11 @@ HoltWinters::HoltWinters(HoltWintersOptions options)
 {
 }
 
-double HoltWinters::score(TimeNs, double value)
+double HoltWinters::score(TimeNs, double raw_value)
 {
-    if (!std::isfinite(value))
+    if (!std::isfinite(raw_value))
         return std::numeric_limits<double>::quiet_NaN();
+    const double value = boundedValue(raw_value);
     if (learnt_ < std::max<std::uint64_t>(options_.season, 1)) {
         begin(value);
         return 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/detectors/knncad.h"
 
+#include "engine/detectors/boundedvalue.h"
+
 #include <cmath>
 #include <limits>
 
@@ -13,6 +15,7 @@ constexpr double told = 0.9965;
 constexpr double resting_score = 0.5;
 /// What every direction is wide at least, beside the widest: keeps the metric finite for a constant series.
 constexpr double least_width = 1e-12;
+constexpr double smallest_width = 1e-300;
 constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 
 } // namespace
@@ -24,10 +27,11 @@ KnnCad::KnnCad(std::size_t learning, bool rest)
 {
 }
 
-double KnnCad::score(TimeNs, double value)
+double KnnCad::score(TimeNs, double raw_value)
 {
-    if (!std::isfinite(value))
+    if (!std::isfinite(raw_value))
         return std::numeric_limits<double>::quiet_NaN();
+    const double value = boundedValue(raw_value);
     const bool moves = values_.full();
     values_.push(value);
     if (past_.empty()) {
@@ -144,10 +148,10 @@ void KnnCad::learnMetric()
     double widest = 0;
     for (std::size_t row = 0; row < length; ++row)
         widest = std::max(widest, product[row][row]);
-    const double least = widest > 0 ? widest * least_width : 1;
+    const double least = widest > 0 ? std::max(widest * least_width, smallest_width) : 1;
     for (std::size_t row = 0; row < length; ++row) {
         for (std::size_t column = 0; column <= row; ++column) {
-            double rest = product[row][column];
+            double rest = product[row][column] + (row == column ? least : 0);
             for (std::size_t k = 0; k < column; ++k)
                 rest -= product[row][k] * product[column][k];
             product[row][column] = row == column ? std::sqrt(std::max(rest, least)) : rest / product[column][column];

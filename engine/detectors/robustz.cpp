@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/detectors/robustz.h"
 
+#include "engine/detectors/boundedvalue.h"
 #include "engine/detectors/deviation.h"
 
 #include <limits>
@@ -20,10 +21,11 @@ RobustZ::RobustZ(std::size_t window)
 {
 }
 
-double RobustZ::score(TimeNs, double value)
+double RobustZ::score(TimeNs, double raw_value)
 {
-    if (!std::isfinite(value))
+    if (!std::isfinite(raw_value))
         return std::numeric_limits<double>::quiet_NaN();
+    const double value = boundedValue(raw_value);
     double result = 0;
     if (window_.size() >= least_history) {
         const double median = window_.median();

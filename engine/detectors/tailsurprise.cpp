@@ -2,6 +2,7 @@
 #include "engine/detectors/tailsurprise.h"
 
 #include <cmath>
+#include <limits>
 
 namespace streamgauge {
 
@@ -12,6 +13,7 @@ constexpr double tail_share = 0.02;
 constexpr std::size_t least_tail = 10;
 /// A tail that ends sharply would make every step behind it infinitely rare.
 constexpr double least_tail_index = 0.05;
+constexpr double most_number = std::numeric_limits<double>::max();
 
 } // namespace
 
@@ -22,6 +24,7 @@ TailSurprise::TailSurprise(std::size_t window)
 
 double TailSurprise::next(double number)
 {
+    number = std::min(number, most_number);
     const double result = window_.size() < least_known ? 0.0 : surprise(number);
     window_.push(number);
     return result;
@@ -38,9 +41,9 @@ double TailSurprise::surprise(double number) const
         return -std::log((static_cast<double>(as_large) + 0.5) / (known + 1));
     double logs = 0;
     for (std::size_t place = size - tail; place < size; ++place)
-        logs += std::log(window_.at(place) / from);
+        logs += std::log(window_.at(place)) - std::log(from);
     const double index = std::max(logs / static_cast<double>(tail), least_tail_index);
-    return std::log(known / static_cast<double>(tail)) + std::log(number / from) / index;
+    return std::log(known / static_cast<double>(tail)) + (std::log(number) - std::log(from)) / index;
 }
 
 } // namespace streamgauge

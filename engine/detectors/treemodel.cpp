@@ -14,16 +14,13 @@ constexpr std::size_t most_nodes = 8'000'000;
 
 struct Objective {
     std::string_view name;
-    bool base_is_share; ///< base_score is a probability, the sum starts with its
-                        ///< log-odds
-    bool gives_share;   ///< the result is a probability
+    bool share; ///< results, and base_score, are probabilities; the sum of the trees is their log-odds
 };
-constexpr std::array<Objective, 6> objectives { { { "reg:squarederror", false, false },
-                                                  { "reg:absoluteerror", false, false },
-                                                  { "reg:pseudohubererror", false, false },
-                                                  { "binary:logistic", true, true },
-                                                  { "reg:logistic", true, true },
-                                                  { "binary:logitraw", true, false } } };
+constexpr std::array<Objective, 5> objectives { { { "reg:squarederror", false },
+                                                  { "reg:absoluteerror", false },
+                                                  { "reg:pseudohubererror", false },
+                                                  { "binary:logistic", true },
+                                                  { "reg:logistic", true } } };
 
 std::string objectiveNames()
 {
@@ -60,7 +57,7 @@ void TreeModel::readLearner(const ModelJson &learner)
                        "Train with one of: " + objectiveNames());
         return;
     }
-    logistic_ = known->gives_share;
+    logistic_ = known->share;
 
     const ModelJson about = learner.at("learner_model_param");
     for (const char *name : { "num_class", "num_target" }) {
@@ -68,7 +65,7 @@ void TreeModel::readLearner(const ModelJson &learner)
             about.at(name).fail("Models with several results are not supported", "Train one model for each result");
     }
     double base = about.at("base_score").number();
-    if (known->base_is_share) {
+    if (known->share) {
         if (!(base > 0 && base < 1))
             about.at("base_score").fail("A share between 0 and 1 is expected", "Save the model again");
         base = -std::log(1 / base - 1);
