@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::uint64_t sample_bytes = 32 << 20;
 constexpr std::uint64_t rows_between_looks = 8'192;
-constexpr int rank_of_plain_names = 90;
 
 Error unusable(const InputFile &file, std::string message, std::string remedy, ErrorKind kind = ErrorKind::Configuration)
 {
@@ -99,20 +98,6 @@ Result<std::optional<TimeColumn>> namedTime(const FilePlan &plan, const InputFil
         return unusable(file, "Column '" + name + "' holds no times",
                         "Name a column with ISO 8601 times or numbers, or time=row");
     return std::optional(TimeColumn { *column, *reader });
-}
-
-/// How likely a column is the row's time; 0: it is not.
-int timeRank(const std::string &name, const TimeGuess &guess, TimeNs start_ns)
-{
-    const auto reader = guess.reader(name, start_ns);
-    if (!reader)
-        return 0;
-    const int rank = timeNameRank(name);
-    if (reader->form == TimeReader::Form::Iso)
-        return 200 + rank;
-    if (reader->form == TimeReader::Form::Epoch)
-        return rank > 0 ? 100 + rank : 0;
-    return guess.rising() && (rank >= rank_of_plain_names || isRelativeName(name)) ? 1 + rank : 0;
 }
 
 std::optional<TimeColumn> likelyTime(const FilePlan &plan, const std::vector<ColumnGuess> &guesses, TimeNs start_ns)

@@ -16,6 +16,7 @@ constexpr double least_epoch = 1e8;
 constexpr double least_epoch_ms = 1e11;
 constexpr double least_epoch_us = 1e14;
 constexpr double least_epoch_ns = 1e17;
+constexpr int rank_of_plain_names = 90;
 
 std::string lowered(std::string_view text)
 {
@@ -162,6 +163,19 @@ bool isRelativeName(std::string_view name)
     constexpr std::array<std::string_view, 10> names { "minute", "minutes", "second", "seconds", "sec",
                                                        "t",      "hour",    "hours",  "time",    "millis" };
     return std::ranges::find(names, text) != names.end() || text.starts_with("elapsed") || text.starts_with("time_");
+}
+
+int timeRank(std::string_view name, const TimeGuess &guess, TimeNs start_ns)
+{
+    const auto reader = guess.reader(name, start_ns);
+    if (!reader)
+        return 0;
+    const int rank = timeNameRank(name);
+    if (reader->form == TimeReader::Form::Iso)
+        return 200 + rank;
+    if (reader->form == TimeReader::Form::Epoch)
+        return rank > 0 ? 100 + rank : 0;
+    return guess.rising() && (rank >= rank_of_plain_names || isRelativeName(name)) ? 1 + rank : 0;
 }
 
 } // namespace streamgauge

@@ -44,6 +44,8 @@ private:
     double most_ = 0;
 };
 
+/// How likely a column of this name and content is the time of its row; 0: it is not.
+[[nodiscard]] int timeRank(std::string_view name, const TimeGuess &guess, TimeNs start_ns);
 /// 0: no name of a time; higher is more likely ("timestamp" before "order_date").
 [[nodiscard]] int timeNameRank(std::string_view name);
 /// A column that counts time from its own start: "minute", "seconds", "elapsed", "t".
