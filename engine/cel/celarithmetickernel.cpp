@@ -62,10 +62,11 @@ private:
     static void calculateAll(CelLanes left, CelLanes right, std::uint64_t *__restrict words, std::uint8_t *__restrict codes,
                              std::size_t size)
     {
+        for (std::size_t lane = 0; lane < size; ++lane)
+            codes[lane] = std::max(left.codes[lane], right.codes[lane]);
         for (std::size_t lane = 0; lane < size; ++lane) {
             const auto a = std::bit_cast<Number>(left.words[lane]);
             const auto b = std::bit_cast<Number>(right.words[lane]);
-            codes[lane] = std::max(left.codes[lane], right.codes[lane]);
             if constexpr (std::is_same_v<Number, double>) {
                 words[lane] = std::bit_cast<std::uint64_t>(calculate<op>(a, b));
             } else {

@@ -2,6 +2,7 @@
 #include "engine/cel/celcomparekernel.h"
 
 #include "engine/cel/celcompare.h"
+#include "engine/cel/celdoublelanes.h"
 #include "engine/cel/cellogickernel.h"
 
 #include <algorithm>
@@ -43,13 +44,16 @@ constexpr bool isEquality(CelBinary op)
     return op == CelBinary::Equal || op == CelBinary::NotEqual;
 }
 
-/// A null equals a null and nothing else; errors stay what they are.
-template <CelBinary op> std::uint8_t withNulls(std::uint8_t left, std::uint8_t right, bool result)
+/// The outcome of a lane whose words compare as `result`. A null equals a null and nothing else; errors stay what
+/// they are. Without branches, so that it runs over many lanes at once.
+template <CelBinary op> std::uint8_t judged(std::uint8_t left, std::uint8_t right, std::uint8_t result)
 {
     const std::uint8_t worse = std::max(left, right);
-    const bool nulls = (left == right) == (op == CelBinary::Equal);
-    const auto missing = worse == code(CelCode::Null) ? static_cast<std::uint8_t>(nulls) : worse;
-    return worse == 0 ? static_cast<std::uint8_t>(result) : missing;
+    if constexpr (!isEquality(op))
+        return std::max(worse, result);
+    const std::uint8_t nulls = (left == right) == (op == CelBinary::Equal) ? 1 : 0;
+    const std::uint8_t missing = worse == code(CelCode::Null) ? nulls : worse;
+    return worse == 0 ? result : missing;
 }
 
 constexpr CelCode nullsFor(CelBinary op)
@@ -78,13 +82,15 @@ public:
 private:
     static void compare(CelLanes left, CelLanes right, std::uint8_t *__restrict out, std::size_t size)
     {
-        for (std::size_t lane = 0; lane < size; ++lane) {
-            const bool result = holds<op>(std::bit_cast<Left>(left.words[lane]), std::bit_cast<Right>(right.words[lane]));
-            if constexpr (isEquality(op))
-                out[lane] = withNulls<op>(left.codes[lane], right.codes[lane], result);
-            else
-                out[lane] = std::max(std::max(left.codes[lane], right.codes[lane]), static_cast<std::uint8_t>(result));
+        if constexpr (std::is_same_v<Left, double> && std::is_same_v<Right, double>) {
+            compareDoubleLanes<op>(left.words, right.words, out, size);
+        } else {
+            for (std::size_t lane = 0; lane < size; ++lane)
+                out[lane] =
+                    holds<op>(std::bit_cast<Left>(left.words[lane]), std::bit_cast<Right>(right.words[lane])) ? 1 : 0;
         }
+        for (std::size_t lane = 0; lane < size; ++lane)
+            out[lane] = judged<op>(left.codes[lane], right.codes[lane], out[lane]);
     }
 
     CelKernelPtr left_;
@@ -104,21 +110,21 @@ public:
     CelLanes run(CelKernelFrame &frame, unsigned base, CelCode) const override
     {
         const CelLanes left = left_->run(frame, base + 1, nullsFor(op));
-        compare(left.words, left.codes, right_, frame.registers[base].codes.data(), frame.size());
+        compare(left, right_, frame.registers[base].codes.data(), frame.size());
         return { nullptr, frame.registers[base].codes.data() };
     }
 
 private:
-    static void compare(const std::uint64_t *__restrict words, const std::uint8_t *__restrict codes, Number constant,
-                        std::uint8_t *__restrict out, std::size_t size)
+    static void compare(CelLanes left, Number right, std::uint8_t *__restrict out, std::size_t size)
     {
-        for (std::size_t lane = 0; lane < size; ++lane) {
-            const bool result = holds<op>(std::bit_cast<Number>(words[lane]), constant);
-            if constexpr (isEquality(op))
-                out[lane] = withNulls<op>(codes[lane], 0, result);
-            else
-                out[lane] = std::max(codes[lane], static_cast<std::uint8_t>(result));
+        if constexpr (std::is_same_v<Number, double>) {
+            compareDoubleLanes<op>(left.words, right, out, size);
+        } else {
+            for (std::size_t lane = 0; lane < size; ++lane)
+                out[lane] = holds<op>(std::bit_cast<Number>(left.words[lane]), right) ? 1 : 0;
         }
+        for (std::size_t lane = 0; lane < size; ++lane)
+            out[lane] = judged<op>(left.codes[lane], 0, out[lane]);
     }
 
     CelKernelPtr left_;

@@ -172,7 +172,12 @@ private:
         constexpr std::size_t most_scanned = 6;
         if (texts_.size() > most_scanned)
             return std::binary_search(texts_.begin(), texts_.end(), text);
-        return std::any_of(texts_.begin(), texts_.end(), [&](const std::string &candidate) { return candidate == text; });
+        return std::any_of(texts_.begin(), texts_.end(), [&](const std::string &candidate) {
+            // Most texts differ here already, which saves the call.
+            if (candidate.size() != text.size() || (!text.empty() && candidate.front() != text.front()))
+                return false;
+            return candidate == text;
+        });
     }
 
     std::size_t column_;
