@@ -3,6 +3,11 @@
 
 #include "app/core/childprocess.h"
 #include "app/core/desklibrary.h"
+#include "app/core/nabbenchmark.h"
+#include "app/core/recordbenchmark.h"
+#include "engine/cel/celbenchmark.h"
+#include "engine/detectors/detectorbenchmark.h"
+#include "engine/patterns/patternbenchmark.h"
 #include "engine/rules/rulebenchmark.h"
 #include "engine/run/enginebenchmark.h"
 #include "engine/windows/windowbenchmark.h"
@@ -90,8 +95,16 @@ std::vector<Benchmark> BenchCommand::benchmarks(int *argc, char **argv)
     program_.extensions().loadAll();
     std::vector<Benchmark> list = program_.extensions().registry().benchmarks();
     list.push_back({ "rules", "threshold rules on one stream", "100 rules: at least 0.5 M events/s a core", ruleFigures });
+    list.push_back(expressionBenchmark());
     list.push_back(windowBenchmark());
+    list.push_back(patternBenchmark());
     std::ranges::move(engineBenchmarks(), std::back_inserter(list));
+    list.push_back(detectorBenchmark());
+    // Its corpus is not part of the program.
+    if (hasNabCorpus() || std::ranges::find(line_.benchmarks, "nab") != line_.benchmarks.end())
+        list.push_back(nabBenchmark());
+    list.push_back(recorderBenchmark(program_));
+    list.push_back(backtestBenchmark());
     list.push_back(memoryBenchmark());
     list.push_back(deskBenchmark(DeskTask::BenchCharts,
                                  { "charts",

@@ -2,10 +2,13 @@
 #include "app/core/commandline.h"
 
 #include "app/core/logging.h"
+#include "app/core/scorecommand.h"
 #include "engine/data/timetext.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <charconv>
 #include <sstream>
 
 namespace streamgauge {
@@ -22,18 +25,25 @@ struct Typed {
     std::string from;
     std::string to;
     std::string columns;
+    std::string record;
+    std::string early;
+    std::string score_file;
+    std::vector<std::string> detector_options;
     bool headless = false;
 };
 
 struct Commands {
     CLI::App *check = nullptr;
     CLI::App *export_csv = nullptr;
+    CLI::App *backtest = nullptr;
     CLI::App *bench = nullptr;
+    CLI::App *score = nullptr;
+    CLI::App *eval = nullptr;
 };
 
 constexpr const char *what_help =
     "A workspace (.sgw), a source URL (mysql://USER@HOST:PORT/DB?tables=a,b, sim:vitals?rate=1000,\n"
-    "replay:PATH?time=COLUMN), or a .csv or .jsonl file to replay";
+    "replay:PATH?time=COLUMN), a recording (.sgr), or a .csv or .jsonl file to replay";
 
 void describeDesk(CLI::App &app, CommandLine &line, Typed &typed)
 {
@@ -60,9 +70,44 @@ void describeDesk(CLI::App &app, CommandLine &line, Typed &typed)
                    "Write a picture of each dashboard and of the main window into this directory at the end")
         ->type_name("DIR")
         ->needs(headless);
+    app.add_flag("--trust", line.trust, "Let the workspace send mails, call web hooks, and run commands and statements")
+        ->needs(headless);
+    app.add_option("--record", typed.record, "Record everything into this file, which must not exist yet")
+        ->type_name("FILE.sgr")
+        ->needs(headless);
     app.add_option("--log-level", line.log_levels, "debug, info, warning, error or off; for one category: source=debug")
         ->type_name("LEVEL");
     app.set_version_flag("--version", "streamgauge " STREAMGAUGE_VERSION);
+}
+
+void describeScore(CLI::App &app, CommandLine &line, Typed &typed, Commands &commands)
+{
+    commands.score = app.add_subcommand("score", "Write how unusual each value of a file is after those before it, as CSV");
+    commands.score->add_option("DETECTOR", line.detector, "One of those below")->required();
+    commands.score->add_option("FILE", typed.score_file, "A .csv file")->required();
+    commands.score->add_option("--column", line.column, "The values; else \"value\", or the only column beside the times")
+        ->type_name("NAME");
+    commands.score->add_option("--option", typed.detector_options, "An option of the detector: season=288 (repeatable)")
+        ->type_name("NAME=NUMBER")
+        ->allow_extra_args(false);
+    commands.score->footer(detectorHelp());
+}
+
+void describeBacktest(CLI::App &app, CommandLine &line, Typed &typed, Commands &commands)
+{
+    commands.backtest = app.add_subcommand("backtest", "What each rule of a workspace would have done");
+    commands.backtest->add_option("WHAT", line.what, "A workspace (.sgw)")->required()->expected(1);
+    commands.backtest->add_option("--on", line.on, "A recording (.sgr), a .csv or .jsonl file, or a replay: URL")
+        ->type_name("FILE")
+        ->required();
+    commands.backtest
+        ->add_option("--incidents", line.incidents,
+                     "What the rules should have found: a CSV with from,to and optionally key,label; else the recording's notes")
+        ->type_name("FILE.csv");
+    commands.backtest
+        ->add_option("--early", typed.early, "An alert that ended this long before an incident still warned of it")
+        ->type_name("TIME");
+    commands.backtest->add_flag("--json", line.json, "Print JSON");
 }
 
 Commands describeCommands(CLI::App &app, CommandLine &line, Typed &typed)
@@ -83,6 +128,14 @@ Commands describeCommands(CLI::App &app, CommandLine &line, Typed &typed)
         ->type_name("a,b");
     commands.export_csv->add_option("--csv", line.csv, "The file; - is standard output")->type_name("FILE")->required();
 
+    commands.eval = app.add_subcommand("eval", "Evaluate expressions: eval [EXPR...]; one tagged JSON result a line");
+    // As extras, because an option that takes several texts would split "[1, 2]" at its comma.
+    commands.eval->allow_extras();
+    commands.eval->footer("Without EXPR it reads JSON lines from standard input:\n"
+                          "{\"expr\": \"x + 1\", \"bindings\": {\"x\": {\"int\": \"5\"}}}");
+
+    describeScore(app, line, typed, commands);
+    describeBacktest(app, line, typed, commands);
     commands.bench = app.add_subcommand("bench", "Measure this machine beside the budgets");
     commands.bench->add_option("NAME", line.benchmarks, "Only these measures");
     commands.bench->add_flag("--json", line.json, "Print JSON");
@@ -114,6 +167,20 @@ std::optional<EarlyExit> readInstant(const char *option, const std::string &text
     return usage(std::string(option) + ": \"" + text + "\" is no time (write 2026-11-20T21:05:00Z)");
 }
 
+std::optional<EarlyExit> readDetectorOptions(const std::vector<std::string> &texts, DetectorOptions &into)
+{
+    for (const std::string &text : texts) {
+        const std::size_t sign = std::min(text.find('='), text.size());
+        double value = 0;
+        const char *end = text.data() + text.size();
+        const auto read = std::from_chars(text.data() + std::min(sign + 1, text.size()), end, value);
+        if (sign == 0 || read.ec != std::errc() || read.ptr != end)
+            return usage("--option: \"" + text + "\" is no option (write season=288)");
+        into.values[text.substr(0, sign)] = value;
+    }
+    return std::nullopt;
+}
+
 std::vector<std::string> splitAtCommas(const std::string &text)
 {
     std::vector<std::string> parts;
@@ -127,6 +194,7 @@ std::optional<EarlyExit> understand(const Typed &typed, CommandLine &line)
 {
     for (auto bad : { readDuration("--for", typed.for_text, line.for_ns),
                       readDuration("--until-idle", typed.until_idle, line.until_idle_ns),
+                      readDuration("--early", typed.early, line.early_ns),
                       readInstant("--from", typed.from, line.from_ns), readInstant("--to", typed.to, line.to_ns) }) {
         if (bad)
             return bad;
@@ -137,9 +205,14 @@ std::optional<EarlyExit> understand(const Typed &typed, CommandLine &line)
             return usage("--rule: " + rule.error().text());
         line.rules.push_back(std::move(rule.value()));
     }
+    if (auto bad = readDetectorOptions(typed.detector_options, line.detector_options))
+        return bad;
+    if (line.command == Command::Score)
+        line.what = { typed.score_file };
     line.columns = splitAtCommas(typed.columns);
     line.tables_dir = typed.tables;
     line.screenshot_dir = typed.screenshot;
+    line.record = typed.record;
     if (line.command == Command::Headless && line.what.empty() && line.demo.empty())
         return usage("--headless: name a workspace, a source URL or --demo NAME");
     if (!line.log_levels.empty()) {
@@ -176,8 +249,15 @@ std::variant<CommandLine, EarlyExit> parseCommandLine(int argc, const char *cons
         line.command = Command::Check;
     else if (commands.export_csv->parsed())
         line.command = Command::Export;
+    else if (commands.backtest->parsed())
+        line.command = Command::Backtest;
     else if (commands.bench->parsed())
         line.command = Command::Bench;
+    else if (commands.eval->parsed()) {
+        line.command = Command::Eval;
+        line.what = commands.eval->remaining();
+    } else if (commands.score->parsed())
+        line.command = Command::Score;
     else if (typed.headless)
         line.command = Command::Headless;
     if (auto bad = understand(typed, line))

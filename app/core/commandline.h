@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/base/clock.h"
+#include "engine/detectors/detector.h"
 #include "engine/rules/rulespec.h"
 
 #include <filesystem>
@@ -12,7 +13,7 @@
 
 namespace streamgauge {
 
-enum class Command { Desk, Headless, Check, Export, Bench };
+enum class Command { Desk, Headless, Check, Export, Backtest, Bench, Score, Eval };
 
 inline constexpr int exit_done = 0;
 inline constexpr int exit_failed = 1;
@@ -21,7 +22,7 @@ inline constexpr int exit_usage = 2;
 /// What the user asked for; options of other commands stay empty.
 struct CommandLine {
     Command command = Command::Desk;
-    std::vector<std::string> what; ///< workspaces, source URLs, data files
+    std::vector<std::string> what; ///< workspaces, source URLs, data files; of Eval the expressions
     std::string demo;
     std::string log_levels;
 
@@ -32,6 +33,8 @@ struct CommandLine {
     std::string summary; ///< a file, "-" for standard output, empty for readable text
     std::filesystem::path tables_dir;
     std::filesystem::path screenshot_dir;
+    bool trust = false;           ///< receivers that act outside the program may
+    std::filesystem::path record; ///< empty: nothing is recorded
 
     // Export
     std::string stream;
@@ -40,7 +43,17 @@ struct CommandLine {
     std::vector<std::string> columns;
     std::string csv;
 
-    // Bench
+    // Score
+    std::string detector;
+    DetectorOptions detector_options;
+    std::string column; ///< empty: found by itself
+
+    // Backtest
+    std::string on; ///< a recording, a data file or a source URL with an end
+    std::string incidents;
+    std::optional<DurationNs> early_ns;
+
+    // Bench, Backtest
     std::vector<std::string> benchmarks;
     bool json = false;
 };

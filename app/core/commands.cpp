@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/core/commands.h"
 
+#include "app/core/backtestcommand.h"
 #include "app/core/benchcommand.h"
 #include "app/core/checkcommand.h"
 #include "app/core/commandline.h"
 #include "app/core/desklibrary.h"
+#include "app/core/evalcommand.h"
 #include "app/core/exportcommand.h"
 #include "app/core/headlessrun.h"
+#include "app/core/scorecommand.h"
 
 #include <csignal>
 #include <iostream>
@@ -78,6 +81,9 @@ int runCommand(Program &program, const CommandLine &line, int *argc, char **argv
     case Command::Headless: return HeadlessRun(program, line, std::cout, std::cerr).run(argc, argv);
     case Command::Check: return CheckCommand(program, std::cout, std::cerr).run(line.what);
     case Command::Export: return ExportCommand(program, line, std::cerr).run();
+    case Command::Score: return ScoreCommand(line, std::cout, std::cerr).run();
+    case Command::Eval: return EvalCommand(line, std::cin, std::cout, std::cerr).run();
+    case Command::Backtest: return BacktestCommand(program, line, std::cout, std::cerr).run();
     case Command::Bench: return BenchCommand(program, line, std::cout, std::cerr).run(argc, argv);
     }
     return exit_usage;
@@ -97,7 +103,7 @@ int runProgram(int argc, char **argv)
     }
     const auto &line = std::get<CommandLine>(parsed);
     Program program(findProgramPaths());
-    if (line.command != Command::Bench)
+    if (line.command != Command::Bench && line.command != Command::Eval)
         openLog(program, line);
     return runCommand(program, line, &argc, argv);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/backtest/batchsource.h"
 
+#include "engine/rules/ruleshard.h"
+
 #include <algorithm>
 #include <cctype>
 #include <set>
@@ -97,13 +99,8 @@ std::vector<std::string> streamsRead(std::span<const RuleSpec> rules)
 {
     std::set<std::string> streams;
     for (const RuleSpec &rule : rules) {
-        streams.insert(rule.stream);
-        for (const StreamAlias &joined : rule.joined)
-            streams.insert(joined.stream);
-        for (const PatternStep &step : rule.pattern.steps) {
-            for (const PatternEvent &event : step.events)
-                streams.insert(event.stream);
-        }
+        for (std::string &stream : RuleShard::streamsOf(rule))
+            streams.insert(std::move(stream));
     }
     return { streams.begin(), streams.end() };
 }

@@ -64,10 +64,14 @@ ColumnPlan planColumns(SchemaPtr schema, const std::vector<std::string> &names, 
         wanted->columns.push_back(schema->columns[column]);
         plan.columns.push_back(column);
     }
+    // A key is known by all its columns or not at all.
     for (const std::uint32_t column : schema->key_columns) {
         const auto place = std::ranges::find(plan.columns, column);
-        if (keys && place != plan.columns.end())
-            wanted->key_columns.push_back(static_cast<std::uint32_t>(place - plan.columns.begin()));
+        if (place == plan.columns.end()) {
+            wanted->key_columns.clear();
+            break;
+        }
+        wanted->key_columns.push_back(static_cast<std::uint32_t>(place - plan.columns.begin()));
     }
     plan.wanted = std::move(wanted);
     return plan;

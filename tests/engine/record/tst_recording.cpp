@@ -85,7 +85,8 @@ int recordUntilFull(const char *file)
         (*recorder)->taken("source", liveInfo(), numbers(schema, first, 100));
     const bool failed = !(*recorder)->finish().ok();
     const RecorderStatus status = (*recorder)->status();
-    std::cout << status.rows << ' ' << (status.dropped_rows > 0) << ' ' << failed << '\n'
+    // Standard output has the log.
+    std::cerr << status.rows << ' ' << (status.dropped_rows > 0) << ' ' << failed << '\n'
               << status.error.text() << std::endl;
     return 0;
 }
