@@ -43,6 +43,7 @@ DeskActions::DeskActions(QWidget *window, QUndoStack &undo_stack)
     connect_source =
         add(DeskActionText::tr("&Connect to a source…"), icon("connect"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
     new_rule = add(DeskActionText::tr("New &rule…"), icon("rule"), QKeySequence(Qt::CTRL | Qt::Key_R));
+    manage_rules = add(DeskActionText::tr("R&ules…"), icon("rule"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
     acknowledge =
         add(DeskActionText::tr("&Acknowledge alert"), icon("acknowledge"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A));
     live = add(DeskActionText::tr("&Live"), icon("live"), QKeySequence(Qt::CTRL | Qt::Key_Space), true);
@@ -52,7 +53,8 @@ DeskActions::DeskActions(QWidget *window, QUndoStack &undo_stack)
         add(DeskActionText::tr("&Filter sources and fields"), icon("filter"), QKeySequence(Qt::CTRL | Qt::Key_F));
     show_sources = add(DeskActionText::tr("&Sources on the left"), icon("source"), QKeySequence(Qt::CTRL | Qt::Key_1), true);
     show_alerts = add(DeskActionText::tr("&Alerts on the right"), icon("bell"), QKeySequence(Qt::CTRL | Qt::Key_2), true);
-    dark = add(DeskActionText::tr("&Dark"), icon("moon"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D), true);
+    dark = add(DeskActionText::tr("&Dark theme (off: light)"), icon("moon"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D),
+               true);
     full_screen = add(DeskActionText::tr("F&ull screen"), icon("dashboard"), QKeySequence(Qt::Key_F11), true);
     problems = add(DeskActionText::tr("&Problems…"), icon("warning"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M));
     plugins = add(DeskActionText::tr("P&lugins…"), icon("plugin"));
@@ -97,7 +99,7 @@ void DeskActions::fill(QMenuBar &menu_bar, const DeskContext &)
     edit->addSeparator();
     edit->addActions({ add_panel, add_dashboard, rename_dashboard, close_dashboard });
     QMenu *data = menu_bar.addMenu(DeskActionText::tr("&Data"));
-    data->addActions({ connect_source, new_rule });
+    data->addActions({ connect_source, new_rule, manage_rules });
     rules = data->addMenu(DeskActionText::tr("Edit &rule"));
     data->addSeparator();
     data->addAction(acknowledge);

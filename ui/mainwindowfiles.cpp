@@ -8,11 +8,13 @@
 #include "ui/dialogs/connectiondialog.h"
 #include "ui/dialogs/exportdialog.h"
 #include "ui/dialogs/exportoffers.h"
-#include "ui/dialogs/ruledialog.h"
+#include "ui/rules/ruleeditor.h"
+#include "ui/rules/rulemanager.h"
 
 #include <QCloseEvent>
 #include <QFileDialog>
 #include <QMessageBox>
+#include <QScreen>
 
 #include <algorithm>
 
@@ -130,7 +132,10 @@ void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::restoreLayout()
 {
     const QSettings &settings = context_.services->settings();
-    resize(1'440, 900);
+    constexpr QSize preferred(1'440, 900);
+    constexpr int title_bar = 40;
+    const QSize available = screen()->availableGeometry().size();
+    resize(preferred.boundedTo({ available.width(), available.height() - title_bar }));
     restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
     if (!splitter_->restoreState(settings.value(QStringLiteral("splitter")).toByteArray()))
         splitter_->setSizes({ 248, 900, 292 });
@@ -162,7 +167,16 @@ QDialog *MainWindow::openConnectionDialog(const QString &edited_source)
 
 QDialog *MainWindow::openRuleDialog(const RuleSpec &rule, const QString &edited)
 {
-    return opened(new RuleDialog(context_, rule, edited, this));
+    return opened(new RuleEditor(context_, rule, edited, this));
+}
+
+QDialog *MainWindow::openRuleManager()
+{
+    auto *manager = new RuleManager(context_, this);
+    connect(manager, &RuleManager::addRequested, this, [this] { ruleFor({}); });
+    connect(manager, &RuleManager::editRequested, this, &MainWindow::editRule);
+    connect(manager, &RuleManager::copyRequested, this, &MainWindow::copyRule);
+    return opened(manager);
 }
 
 QDialog *MainWindow::openAddPanelDialog()
@@ -183,7 +197,8 @@ void MainWindow::ruleFor(const FieldReference &reference)
 {
     RuleSpec rule;
     rule.stream = reference.stream.toStdString();
-    rule.when = conditionText({ reference.field.toStdString(), Comparison::Greater, 0.0 });
+    if (!reference.field.isEmpty())
+        rule.when = conditionText({ reference.field.toStdString(), Comparison::Greater, 0.0 });
     openRuleDialog(rule);
 }
 
@@ -194,6 +209,18 @@ void MainWindow::editRule(const QString &name)
         std::find_if(rules.begin(), rules.end(), [&](const RuleSpec &rule) { return toQString(rule.name) == name; });
     if (found != rules.end())
         openRuleDialog(*found, name);
+}
+
+void MainWindow::copyRule(const QString &name)
+{
+    const auto &rules = context_.services->rules();
+    const auto found =
+        std::find_if(rules.begin(), rules.end(), [&](const RuleSpec &rule) { return toQString(rule.name) == name; });
+    if (found == rules.end())
+        return;
+    RuleSpec copy = *found;
+    copy.name = tr("%1 copy").arg(name).toStdString();
+    openRuleDialog(copy);
 }
 
 void MainWindow::jumpTo(const Alert &alert)

@@ -4,7 +4,6 @@
 #include "plugins/vitals/bedgrid.h"
 
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -40,7 +39,6 @@ BedOverviewPanel::BedOverviewPanel(PanelContext context, QWidget *parent)
     , scroll_(new QScrollArea(this))
     , grid_(new BedGrid(this->context().palette))
     , notice_(new QLabel(tr("Not a medical device. NEWS2 © Royal College of Physicians 2017"), this))
-    , simulated_mark_(new QLabel(tr("SIM"), this))
 {
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setWidgetResizable(true);
@@ -48,16 +46,11 @@ BedOverviewPanel::BedOverviewPanel(PanelContext context, QWidget *parent)
     scroll_->setFocusPolicy(Qt::NoFocus);
     scroll_->setWidget(grid_);
     scroll_->viewport()->installEventFilter(this);
-    simulated_mark_->setToolTip(tr("These values are made up"));
-    simulated_mark_->hide();
-    auto *footer = new QHBoxLayout;
-    footer->addWidget(simulated_mark_);
-    footer->addWidget(notice_, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 4);
     layout->setSpacing(4);
     layout->addWidget(scroll_, 1);
-    layout->addLayout(footer);
+    layout->addWidget(notice_);
     setAutoFillBackground(true);
     setFocusProxy(grid_);
     setAccessibleName(tr("Bed overview"));
@@ -120,7 +113,6 @@ void BedOverviewPanel::themeChanged()
 {
     const QString style = QStringLiteral("color: %1; background: transparent;");
     notice_->setStyleSheet(style.arg(colors().text_muted.name()));
-    simulated_mark_->setStyleSheet(style.arg(colors().warning.name()) + QStringLiteral("font-weight: bold;"));
     QPalette surface = scroll_->palette();
     surface.setColor(QPalette::Window, colors().surface);
     surface.setColor(QPalette::Base, colors().surface);
@@ -184,9 +176,6 @@ void BedOverviewPanel::take(const TableDelta &delta)
         beds_.erase(key);
     for (const RowRef &row : delta.changed)
         takeRow(row);
-    if (delta.schema)
-        simulated_ = delta.schema->simulated;
-    simulated_mark_->setVisible(simulated_);
 }
 
 void BedOverviewPanel::takeRow(const RowRef &row)

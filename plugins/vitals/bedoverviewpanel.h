@@ -62,14 +62,12 @@ private:
     DurationNs stale_after_ns_;
     DurationNs trend_ns_;
     bool live_ = true;
-    bool simulated_ = false;
     std::unique_ptr<Subscription> subscription_;
     std::map<std::string, Seen, std::less<>> beds_;
     QElapsedTimer since_refresh_;
     QScrollArea *scroll_;
     BedGrid *grid_;
     QLabel *notice_;
-    QLabel *simulated_mark_;
 };
 
 } // namespace streamgauge

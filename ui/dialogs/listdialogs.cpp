@@ -156,15 +156,17 @@ QDialog *problemsDialog(const DeskContext &context, ProblemModel &problems, QWid
     table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     dialog->layout()->addWidget(table);
     QLabel *none = addText(dialog, ProblemsText::tr("Nothing is wrong."), QStringLiteral("emptyHint"));
-    const auto show_none = [none, table, &problems] {
+    QDialogButtonBox *buttons = addClose(dialog);
+    auto *copy = buttons->addButton(ProblemsText::tr("Copy"), QDialogButtonBox::ActionRole);
+    copy->setAutoDefault(false);
+    const auto show_none = [none, table, copy, &problems] {
         none->setVisible(problems.rowCount() == 0);
         table->setVisible(problems.rowCount() > 0);
+        copy->setEnabled(problems.rowCount() > 0);
     };
     for (auto signal : { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
         QObject::connect(&problems, signal, dialog, show_none);
     show_none();
-    QDialogButtonBox *buttons = addClose(dialog);
-    auto *copy = buttons->addButton(ProblemsText::tr("Copy"), QDialogButtonBox::ActionRole);
     QObject::connect(copy, &QPushButton::clicked, dialog,
                      [&problems] { QApplication::clipboard()->setText(problems.plainText()); });
     return dialog;
@@ -187,8 +189,7 @@ QDialog *pluginsDialog(const DeskContext &context, QWidget *parent)
         for (int i = 0; i < tree->columnCount(); ++i)
             item->setToolTip(i, item->text(i));
     }
-    for (int i = 0; i < tree->columnCount(); ++i)
-        tree->resizeColumnToContents(i);
+    tree->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     if (tree->topLevelItemCount() == 0)
         addText(dialog, PluginsText::tr("No plugin was found."), QStringLiteral("emptyHint"));
     addClose(dialog);

@@ -5,9 +5,11 @@
 
 #include <QAccessible>
 #include <QDragEnterEvent>
+#include <QListWidget>
 #include <QMessageBox>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBrowser>
 
 namespace streamgauge {
 
@@ -35,6 +37,7 @@ private Q_SLOTS:
     void jumpsToTheInstantOfAnAlert();
     void runsACommandFromThePalette();
     void listsProblems();
+    void showsTheManual();
     void savesAndMarksChanges();
     void saysWhatIsWrongWithADamagedFile();
     void offersRecovery();
@@ -330,6 +333,30 @@ void TestMainWindow::listsProblems()
     QTest::mouseClick(window_->findChild<QToolButton *>(QStringLiteral("statusButton")), Qt::LeftButton);
     QTRY_VERIFY(window_->findChild<QDialog *>() != nullptr);
     QVERIFY(!window_->findChild<QDialog *>()->isModal());
+}
+
+void TestMainWindow::showsTheManual()
+{
+    openWard();
+    QTest::keyClick(window_.get(), Qt::Key_F1);
+    auto *manual = window_->findChild<QDialog *>(QStringLiteral("manual"));
+    QVERIFY(manual != nullptr && !manual->isModal());
+    auto *chapters = manual->findChild<QListWidget *>();
+    auto *text = manual->findChild<QTextBrowser *>();
+    QVERIFY(chapters->count() >= 9);
+    for (int row = 0; row < chapters->count(); ++row) {
+        chapters->setCurrentRow(row);
+        const QString shown = text->toPlainText();
+        QVERIFY2(shown.startsWith(chapters->item(row)->text()), qPrintable(chapters->item(row)->text()));
+        QVERIFY2(shown.size() > 500, qPrintable(chapters->item(row)->text()));
+    }
+    // A link to another chapter takes the list along.
+    chapters->setCurrentRow(0);
+    const QUrl other = chapters->item(1)->data(Qt::UserRole).toUrl();
+    text->setSource(other, QTextDocument::MarkdownResource);
+    QCOMPARE(chapters->currentRow(), 1);
+    QTest::keyClick(manual, Qt::Key_Escape);
+    QVERIFY(!manual->isVisible());
 }
 
 void TestMainWindow::savesAndMarksChanges()

@@ -71,7 +71,22 @@ std::vector<QRect> ChartLegend::arrange(int width) const
         rects.push_back(row < most_rows ? QRect(x, row * height, entry, height) : QRect());
         x += entry + between;
     }
+    // The words for those left out need room behind the last one shown.
+    auto left_out = std::ranges::count_if(rects, &QRect::isNull);
+    if (left_out == 0)
+        return rects;
+    for (auto last = rects.rbegin() + left_out; last != rects.rend() && last->top() > 0; ++last) {
+        if (last->right() + between + label.horizontalAdvance(moreText(left_out)) <= width - 8)
+            break;
+        *last = {};
+        ++left_out;
+    }
     return rects;
+}
+
+QString ChartLegend::moreText(std::ptrdiff_t left_out)
+{
+    return tr("and %n more", nullptr, static_cast<int>(left_out));
 }
 
 int ChartLegend::heightForWidth(int width) const
@@ -107,12 +122,12 @@ void ChartLegend::paintEvent(QPaintEvent *)
     const QFont bold = scaledFont(this->font(), 0.9, true);
     const Palette &palette = palette_();
     const std::vector<QRect> rects = arrange(width());
-    std::size_t missing = 0;
+    std::ptrdiff_t left_out = 0;
     for (std::size_t i = 0; i < rects.size(); ++i) {
         const ChartSeries &series = *model_.series()[i];
         const QRect &rect = rects[i];
         if (rect.isNull()) {
-            ++missing;
+            ++left_out;
             continue;
         }
         const bool off = !series.isDrawn();
@@ -138,11 +153,12 @@ void ChartLegend::paintEvent(QPaintEvent *)
         painter.drawText(QRect(value_left, rect.top(), value_width + 2, rect.height()), Qt::AlignVCenter | Qt::AlignLeft,
                          value);
     }
-    if (missing > 0) {
+    if (left_out > 0) {
+        const int row_height = QFontMetrics(font).height() + 6;
         painter.setFont(font);
         painter.setPen(palette.text_muted);
-        painter.drawText(rect().adjusted(0, 0, -8, 0), Qt::AlignRight | Qt::AlignBottom,
-                         tr("and %n more", nullptr, static_cast<int>(missing)));
+        painter.drawText(QRect(0, (most_rows - 1) * row_height, width() - 8, row_height), Qt::AlignRight | Qt::AlignVCenter,
+                         moreText(left_out));
     }
 }
 

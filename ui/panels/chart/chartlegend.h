@@ -30,6 +30,7 @@ protected:
 
 private:
     [[nodiscard]] std::vector<QRect> arrange(int width) const;
+    [[nodiscard]] static QString moreText(std::ptrdiff_t left_out);
     [[nodiscard]] QString valueText(const ChartSeries &series) const;
     [[nodiscard]] std::optional<std::size_t> entryAt(const QPoint &position) const;
 
