@@ -6,8 +6,8 @@
 
 namespace streamgauge {
 
-/// Contextual anomaly detection (Smirnov 2016, CAD-OSE) with bounded memory and a range learnt from the past alone: how
-/// much of what came was never seen to follow what was there. After a score of 0.75 or more, 0 for `rest` values.
+/// Contextual anomaly detection (Smirnov 2016, CAD-OSE) with bounded memory and a range learnt from the past alone:
+/// how much of what came was never seen to follow what was there. After a score of 0.75 or more, 0 for `rest` values.
 class CadOse final : public Detector
 {
 public:

@@ -8,9 +8,9 @@
 
 namespace streamgauge {
 
-/// The probability that mean or spread changed within the last values: Bayesian online change-point detection (Adams and
-/// MacKay 2007, arXiv 0710.3742) for normal values of unknown mean and variance. Of all lengths the present run may have,
-/// the 100 most likely are kept.
+/// The probability that mean or spread changed within the last values: Bayesian online change-point detection (Adams
+/// and MacKay 2007, arXiv 0710.3742) for normal values of unknown mean and variance. Of all lengths the present run
+/// may have, the 100 most likely are kept.
 class ChangePoint final : public Detector
 {
 public:

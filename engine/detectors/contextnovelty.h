@@ -7,8 +7,8 @@
 namespace streamgauge {
 
 /// Feeds a ContextGraph with a series: each value becomes one of eight levels, three bits. The levels divide the range
-/// of the values so far, widened by half of it on both sides so that what was never seen has levels of its own. The range
-/// is learnt from 150, 300 and 600 values, and anew when half of the last 600 were outside; the graph then takes
+/// of the values so far, widened by half of it on both sides so that what was never seen has levels of its own. The
+/// range is learnt from 150, 300 and 600 values, and anew when half of the last 600 were outside; the graph then takes
 /// those again, which costs as much as 600 values.
 class ContextNovelty
 {

@@ -5,8 +5,7 @@
 
 namespace streamgauge {
 
-/// How to make one kind of detector. `values` are of the parameters, in the
-/// order of its DetectorInfo.
+/// How to make one kind of detector. `values` are of the parameters, in the order of its DetectorInfo.
 struct DetectorKind {
     DetectorInfo info;
     std::unique_ptr<Detector> (*make)(std::span<const double> values);

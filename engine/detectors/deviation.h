@@ -7,8 +7,9 @@
 namespace streamgauge {
 
 /// The share of values that lie closer to their mean than `distance` does, when they follow Student's t distribution
-/// with three degrees of freedom: 0.94 at 3 sigma, 0.985 at 5, 0.99 at 5.9, 0.998 at 10. Measured series have heavy tails;
-/// by the normal distribution most of them would score 1 every hour. With sigma 0 every distance but 0 scores 1.
+/// with three degrees of freedom: 0.94 at 3 sigma, 0.985 at 5, 0.99 at 5.9, 0.998 at 10. Measured series have heavy
+/// tails; by the normal distribution most of them would score 1 every hour. With sigma 0 every distance but 0 scores
+/// 1.
 [[nodiscard]] inline double unusualness(double distance, double sigma)
 {
     if (!(sigma > 0))

@@ -13,8 +13,8 @@ namespace streamgauge {
 /// measured by how rare they are in this series (TailSurprise), so that one limit means the same for any series,
 /// whatever its noise. With evidence e in nats the score is 1 - exp(-e / 5).
 ///
-/// With `rest`, only the first value of an event is told, and later ones only when they are stranger still: what does not
-/// exceed all evidence of the last `rest` values scores 0.
+/// With `rest`, only the first value of an event is told, and later ones only when they are stranger still: what does
+/// not exceed all evidence of the last `rest` values scores 0.
 class Ensemble final : public Detector
 {
 public:

@@ -5,8 +5,7 @@
 
 namespace streamgauge {
 
-/// Distance from an exponentially weighted mean in exponentially weighted
-/// standard deviations (Finch 2009).
+/// Distance from an exponentially weighted mean in exponentially weighted standard deviations (Finch 2009).
 class EwmaBand final : public Detector
 {
 public:

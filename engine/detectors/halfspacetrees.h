@@ -9,9 +9,10 @@
 
 namespace streamgauge {
 
-/// Streaming half-space trees (Tan, Ting and Liu, IJCAI 2011): random trees halve the space of the last four values, and
-/// count how many points of the last full window fell into each half. The score is the share of that window's points that
-/// lie in more crowded places. The trees are remade over the range of each window, widened by half on both sides.
+/// Streaming half-space trees (Tan, Ting and Liu, IJCAI 2011): random trees halve the space of the last four values,
+/// and count how many points of the last full window fell into each half. The score is the share of that window's
+/// points that lie in more crowded places. The trees are remade over the range of each window, widened by half on both
+/// sides.
 class HalfSpaceTrees final : public Detector
 {
 public:

@@ -13,8 +13,7 @@ namespace {
 
 constexpr std::uint64_t least_errors = 20;
 constexpr double error_weight = 0.01;
-/// An error beyond this many sigma is learnt as if it were this large, so that
-/// one spike does not bend the forecast.
+/// An error beyond this many sigma is learnt as if it were this large, so that one spike does not bend the forecast.
 constexpr double most_learnt_sigma = 3;
 
 } // namespace

@@ -16,9 +16,8 @@ struct HoltWintersOptions {
     friend bool operator==(const HoltWintersOptions &, const HoltWintersOptions &) = default;
 };
 
-/// Distance from the forecast of additive triple exponential smoothing (Winters
-/// 1960), in standard deviations of its recent errors. The first season is only
-/// learnt; the scores begin in the second.
+/// Distance from the forecast of additive triple exponential smoothing (Winters 1960), in standard deviations of its
+/// recent errors. The first season is only learnt; the scores begin in the second.
 class HoltWinters final : public Detector
 {
 public:

@@ -9,15 +9,15 @@
 
 namespace streamgauge {
 
-/// Compares the shape of the last 19 values with past shapes: takes the sum of the distances to the 27 nearest ones, and
-/// the score is the share of past sums that were smaller (conformal k-nearest-neighbours detection; Burnaev and
-/// Ishimtsev 2016, arXiv 1608.04585). Distances are squared, in the metric in which the past shapes are equally wide in
-/// all directions.
+/// Compares the shape of the last 19 values with past shapes: takes the sum of the distances to the 27 nearest ones,
+/// and the score is the share of past sums that were smaller (conformal k-nearest-neighbours detection; Burnaev and
+/// Ishimtsev 2016, arXiv 1608.04585). Distances are squared, in the metric in which the past shapes are equally wide
+/// in all directions.
 ///
 /// The series is cut into spans of `learning` values. The shapes of the oldest span are compared with; the sums of the
-/// newest one say what is usual; both move on with the series. A series that is still young learns from 150 values, and
-/// begins anew at each doubling until `learning` is reached. With `rest`, a score of 0.9965 or more is followed by 0.5
-/// for a fifth of the span, so that one event is told once.
+/// newest one say what is usual; both move on with the series. A series that is still young learns from 150 values,
+/// and begins anew at each doubling until `learning` is reached. With `rest`, a score of 0.9965 or more is followed by
+/// 0.5 for a fifth of the span, so that one event is told once.
 class KnnCad final : public Detector
 {
 public:

@@ -8,8 +8,7 @@
 
 namespace streamgauge {
 
-/// intercept + sum of weight * (value - mean) / scale; a logistic one gives 1 /
-/// (1 + e^-sum).
+/// intercept + sum of weight * (value - mean) / scale; a logistic one gives 1 / (1 + e^-sum).
 class LinearModel final : public ScoringModel
 {
 public:

@@ -12,9 +12,8 @@
 
 namespace streamgauge {
 
-/// A value in a model's JSON that knows its place. What does not fit is
-/// remembered as the first fault, and a stand-in is given back, so that a
-/// reader asks once at the end of each step. `json` and `fault` outlive it.
+/// A value in a model's JSON that knows its place. What does not fit is remembered as the first fault, and a stand-in
+/// is given back, so that a reader asks once at the end of each step. `json` and `fault` outlive it.
 class ModelJson
 {
 public:

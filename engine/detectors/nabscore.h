@@ -40,9 +40,10 @@ struct NabResult {
     friend bool operator==(const NabResult &, const NabResult &) = default;
 };
 
-/// The score of the Numenta Anomaly Benchmark, version 1.1: the one threshold for all series that scores best is taken,
-/// as the benchmark itself does, so the result flatters every detector alike. The first 15 % of a series, at most 750
-/// rows, are not judged; a score that is NaN is never a detection. O(n log n). With no window the result is 0.
+/// The score of the Numenta Anomaly Benchmark, version 1.1: the one threshold for all series that scores best is
+/// taken, as the benchmark itself does, so the result flatters every detector alike. The first 15 % of a series, at
+/// most 750 rows, are not judged; a score that is NaN is never a detection. O(n log n). With no window the result is
+/// 0.
 [[nodiscard]] NabResult nabScore(std::span<const NabSeries> corpus, const NabProfile &profile);
 
 /// What a detection at `row` is worth before and behind the windows of one series, or within one.

@@ -7,8 +7,7 @@
 
 namespace streamgauge {
 
-/// The last values of a series, at most `most` of them. Memory grows with what
-/// is held.
+/// The last values of a series, at most `most` of them. Memory grows with what is held.
 class RecentValues
 {
 public:

@@ -6,10 +6,9 @@
 
 namespace streamgauge {
 
-/// Distance from the median of the last values in median absolute deviations:
-/// 0.6745 (x - median) / MAD, the modified z-score of Iglewicz and Hoaglin
-/// (1993). Where more than half of the values are equal, MAD is 0 and their
-/// mean distance times 1.2533 (sqrt(pi / 2)) stands for sigma.
+/// Distance from the median of the last values in median absolute deviations: 0.6745 (x - median) / MAD, the modified
+/// z-score of Iglewicz and Hoaglin (1993). Where more than half of the values are equal, MAD is 0 and their mean
+/// distance times 1.2533 (sqrt(pi / 2)) stands for sigma.
 class RobustZ final : public Detector
 {
 public:

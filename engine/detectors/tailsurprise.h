@@ -5,9 +5,9 @@
 
 namespace streamgauge {
 
-/// How rare a number is among those before it, as -ln of the share that was at least as large. Behind the largest
-/// 2 % the share is continued by the power law that fits them (Hill 1975), so that what was never seen before still has
-/// an order. Precondition: no number is negative or NaN.
+/// How rare a number is among those before it, as -ln of the share that was at least as large. Behind the largest 2 %
+/// the share is continued by the power law that fits them (Hill 1975), so that what was never seen before still has an
+/// order. Precondition: no number is negative or NaN.
 class TailSurprise
 {
 public:

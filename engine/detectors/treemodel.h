@@ -8,9 +8,8 @@
 
 namespace streamgauge {
 
-/// Gradient-boosted trees as XGBoost saves them. All trees are used (XGBoost's
-/// own `predict` of a Booster does so too). Values, thresholds and sums are
-/// float, as in XGBoost, so that a value meets its threshold alike.
+/// Gradient-boosted trees as XGBoost saves them. All trees are used (XGBoost's own `predict` of a Booster does so
+/// too). Values, thresholds and sums are float, as in XGBoost, so that a value meets its threshold alike.
 class TreeModel final : public ScoringModel
 {
 public:

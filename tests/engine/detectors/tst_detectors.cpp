@@ -120,7 +120,7 @@ void TestDetectors::staysWithinItsBounds()
     const std::size_t most = detectorBytes(name);
     std::mt19937 random(3);
     double wander = 0;
-    for (int i = 0; i < 12'000; ++i) {
+    for (int i = 0; i < 6'000; ++i) {
         // Noise, wandering, silence and jumps, so that every state fills.
         wander += static_cast<double>(random() % 201) - 100;
         const double value = i % 4'000 < 500 ? 7 : wander + static_cast<double>(random() % 1'000);
@@ -164,7 +164,7 @@ void TestDetectors::isQuietWhenNothingHappens()
 {
     QFETCH(std::string, name);
     for (const double constant : { 0.0, 45.0, 0.1, -1e9 }) {
-        const std::vector<double> list = scores(*make(name), std::vector<double>(3'000, constant));
+        const std::vector<double> list = scores(*make(name), std::vector<double>(1'500, constant));
         QVERIFY2(highest(list, 0, list.size()) < 0.99, qPrintable(QString::number(constant)));
     }
 }
