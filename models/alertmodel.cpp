@@ -43,6 +43,19 @@ int AlertModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : column_count;
 }
 
+QString withheldText(const AlertOverlays &overlays)
+{
+    if (overlays.shelved_until_ns != 0)
+        return AlertModel::tr("shelved until %1").arg(clockText(overlays.shelved_until_ns));
+    if (!overlays.silenced_by.empty())
+        return AlertModel::tr("silenced");
+    if (!overlays.inhibited_by.empty())
+        return AlertModel::tr("inhibited by %1").arg(toQString(overlays.inhibited_by.front()));
+    if (!overlays.muted_by.empty())
+        return AlertModel::tr("muted: %1").arg(toQString(overlays.muted_by.front()));
+    return {};
+}
+
 QVariant AlertModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
@@ -114,6 +127,20 @@ QString AlertModel::description(const Alert &alert) const
                      .arg(toQString(alert.acknowledged->who), instantText(alert.acknowledged->time_ns),
                           toQString(alert.acknowledged->comment));
     }
+    if (alert.acknowledged && alert.acknowledged->until_ns != 0)
+        lines << tr("The acknowledgement ends %1").arg(instantText(alert.acknowledged->until_ns));
+    if (alert.flapping)
+        lines << tr("Flapping: it changes too often for a notice of each change");
+    for (const std::string &silence : alert.overlays.silenced_by)
+        lines << tr("No notices: silenced by %1").arg(toQString(silence));
+    for (const std::string &source : alert.overlays.inhibited_by)
+        lines << tr("No notices: %1 fires and stands for it").arg(toQString(source));
+    for (const std::string &mute : alert.overlays.muted_by)
+        lines << tr("No notices: mute time %1").arg(toQString(mute));
+    if (alert.overlays.shelved_until_ns != 0)
+        lines << tr("No notices: shelved until %1").arg(instantText(alert.overlays.shelved_until_ns));
+    if (!alert.summary.empty())
+        lines << toQString(alert.summary);
     if (alert.simulated)
         lines << tr("SIM: made-up data");
     return lines.join(QLatin1Char('\n'));

@@ -61,6 +61,8 @@ private:
     AlertCounts counts_;
 };
 
+/// Why nobody is told, in a few words: "shelved until 14:05"; empty when everybody is.
+[[nodiscard]] QString withheldText(const AlertOverlays &overlays);
 /// Firing or Recovering: somebody should look.
 [[nodiscard]] inline bool isFiring(const Alert &alert)
 {

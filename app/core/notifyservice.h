@@ -68,6 +68,8 @@ public:
     [[nodiscard]] Result<std::string> sendTest(const Receiver &receiver);
     /// Names of receivers that are off because the workspace is not trusted.
     [[nodiscard]] std::vector<std::string> untrusted() const;
+    /// The user lets this content of a workspace act from now on.
+    Result<void> trust(const std::string &workspace, const std::string &content) { return store_.trust(workspace, content); }
     [[nodiscard]] const AlertStore &store() const { return store_; }
     /// Notices on their way.
     [[nodiscard]] std::size_t waiting() const;

@@ -51,6 +51,31 @@ private:
     int descriptor_ = -1;
 };
 
+/// A child that reads nothing of its input must not end this process.
+class WithoutSigpipe
+{
+public:
+    WithoutSigpipe()
+    {
+        sigemptyset(&pipe_);
+        sigaddset(&pipe_, SIGPIPE);
+        pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+    }
+    ~WithoutSigpipe()
+    {
+        const timespec at_once {};
+        if (sigismember(&before_, SIGPIPE) == 0)
+            while (sigtimedwait(&pipe_, nullptr, &at_once) == SIGPIPE) { }
+        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+    }
+    WithoutSigpipe(const WithoutSigpipe &) = delete;
+    WithoutSigpipe &operator=(const WithoutSigpipe &) = delete;
+
+private:
+    sigset_t pipe_ {};
+    sigset_t before_ {};
+};
+
 struct Pipe {
     Descriptor read;
     Descriptor write;
@@ -184,6 +209,7 @@ Result<TimedChildEnd> runTimedChild(const TimedChild &child, const std::stop_tok
     input.read.close();
     output.write.close();
     const SteadyTime until = std::chrono::steady_clock::now() + std::chrono::nanoseconds(child.limit_ns);
+    const WithoutSigpipe guard;
     Conversation conversation(child, input, output);
     const bool closed = conversation.run(until, stop);
     int status = closed ? waitFor(pid, until, stop) : -1;

@@ -2,6 +2,7 @@
 #include "app/core/worklist.h"
 #include "app/desk/deskapplication.h"
 #include "app/desk/deskprogram.h"
+#include "app/desk/desktray.h"
 #include "app/desk/enginedesk.h"
 #include "ui/mainwindow.h"
 
@@ -39,6 +40,7 @@ Result<void> showDesk(const DeskRequest &request)
     EngineDesk desk(*request.program, desk_application.settings());
     {
         MainWindow window({ &desk, &desk_application.theme() });
+        const DeskTray tray(*desk.deskAlerts(), desk.feed(), window);
         desk.start();
         window.show();
         openAll(window, desk, request);

@@ -95,4 +95,48 @@ Result<SourceEntry> SourceFactory::fromText(const std::string &what)
     return sourceFromText(what, program_.extensions());
 }
 
+void SourceFactory::setReceiverSources(std::vector<SourceEntry> sources)
+{
+    const std::lock_guard lock(mutex_);
+    receiver_sources_ = std::move(sources);
+}
+
+Result<std::unique_ptr<NoticeSender>> SourceFactory::sender(const Receiver &receiver)
+{
+    std::vector<SourceEntry> sources;
+    {
+        const std::lock_guard lock(mutex_);
+        sources = receiver_sources_;
+    }
+    const auto fetchAll = [this](const Settings &settings) {
+        for (const auto &[name, value] : settings) {
+            if (value.starts_with(keychain_prefix))
+                secrets_.fetch(value.substr(keychain_prefix.size()));
+        }
+    };
+    fetchAll(receiver.settings);
+    const auto used = receiver.settings.find("source");
+    for (const SourceEntry &source : sources) {
+        if (used == receiver.settings.end() || source.name != used->second)
+            continue;
+        fetchAll(source.settings);
+        secrets_.fetch(Secrets::defaultName(source));
+    }
+    const std::lock_guard lock(mutex_);
+    return makeNoticeSender(receiver, sources, program_.extensions(), program_.secrets());
+}
+
+Result<std::vector<SettingField>> SourceFactory::receiverFields(const std::string &kind)
+{
+    const std::lock_guard lock(mutex_);
+    return streamgauge::receiverFields(kind, program_.extensions());
+}
+
+std::string SourceFactory::keepSecret(const std::string &name, const std::string &secret)
+{
+    program_.logging().hideSecret(secret);
+    secrets_.hold(name, secret);
+    return std::string(keychain_prefix) + name;
+}
+
 } // namespace streamgauge

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/core/notifysenders.h"
 #include "app/core/program.h"
 #include "app/core/sourcemaker.h"
 #include "app/desk/desksecrets.h"
@@ -32,6 +33,13 @@ public:
     /// A source from a URL or data file of the command line.
     [[nodiscard]] Result<SourceEntry> fromText(const std::string &what);
 
+    /// Of receivers: what SQL statements may use, a sender with its secrets, what its form asks for.
+    void setReceiverSources(std::vector<SourceEntry> sources);
+    [[nodiscard]] Result<std::unique_ptr<NoticeSender>> sender(const Receiver &receiver);
+    [[nodiscard]] Result<std::vector<SettingField>> receiverFields(const std::string &kind);
+    /// In the keychain, else for this session; returns the reference.
+    [[nodiscard]] std::string keepSecret(const std::string &name, const std::string &secret);
+
 private:
     [[nodiscard]] Result<PreparedSource> make(const SourceEntry &entry);
 
@@ -39,6 +47,7 @@ private:
     DeskSecrets &secrets_;
     std::mutex mutex_; ///< extensions and secrets take one thread at a time
     std::uint64_t drafts_ = 0;
+    std::vector<SourceEntry> receiver_sources_;
 };
 
 } // namespace streamgauge

@@ -128,7 +128,7 @@ folder, mode = sys.argv[1], sys.argv[2]
 class Keep:
     async def handle_DATA(self, server, session, envelope):
         with open(folder + "/mail", "wb") as mail:
-            mail.write(("TO " + ",".join(envelope.rcpt_tos) + " TLS " + str(session.ssl is not None) + "\n").encode())
+            mail.write(("TO " + ",".join(envelope.rcpt_tos) + " TLS " + str(session.ssl is not None or mode == "tls") + "\n").encode())
             mail.write(envelope.content)
         return "250 taken"
     async def handle_RCPT(self, server, session, envelope, address, options):
@@ -140,7 +140,7 @@ class Keep:
         return "250 OK"
 def check(server, session, envelope, mechanism, data):
     good = isinstance(data, LoginPassword) and data.login == b"ada" and data.password == b"s3cret"
-    return AuthResult(success=good)
+    return AuthResult(success=good, handled=False)
 context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
 context.load_cert_chain(folder + "/cert.pem", folder + "/key.pem")
 class Server(Controller):

@@ -40,7 +40,7 @@ void AlertDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setPen(selected ? QPen(palette.accent, 1) : QPen(palette.border, 1));
     painter->setBrush(palette.raised);
     painter->drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
-    if (firing && !alert->acknowledged) {
+    if (firing && !alert->acknowledged && !alert->overlays.any()) {
         painter->setPen(Qt::NoPen);
         painter->setBrush(severityColor(alert->severity, palette));
         painter->drawRoundedRect(QRectF(card.left(), card.top() + 6, 3, card.height() - 12), 1.5, 1.5);
@@ -75,6 +75,10 @@ void AlertDelegate::paintText(QPainter &painter, const QRect &box, const Alert &
     QString state = stateText(alert.state);
     if (alert.acknowledged)
         state += tr(", acknowledged");
+    if (alert.flapping)
+        state += tr(", flapping");
+    if (const QString cause = withheldText(alert.overlays); !cause.isEmpty())
+        state += QStringLiteral(", ") + cause;
     if (alert.simulated)
         state += tr(" · SIM");
     const QString since = clockText(shownInstant(alert));

@@ -3,8 +3,14 @@
 
 #include "models/livetext.h"
 #include "ui/alerts/alertdelegate.h"
+#include "ui/alerts/noticelogdialog.h"
+#include "ui/alerts/receiversdialog.h"
+#include "ui/alerts/shiftreportdialog.h"
+#include "ui/alerts/silencedialog.h"
+#include "ui/alerts/silencesdialog.h"
 #include "ui/theme/severity.h"
 
+#include <QDateTime>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QVBoxLayout>
@@ -14,6 +20,11 @@ namespace streamgauge {
 namespace {
 
 constexpr qint64 update_interval_ms = 150;
+
+TimeNs fromNow(int minutes)
+{
+    return (QDateTime::currentMSecsSinceEpoch() + qint64 { minutes } * 60'000) * ns_per_ms;
+}
 
 } // namespace
 
@@ -32,6 +43,7 @@ AlertPanel::AlertPanel(const DeskContext &context, QWidget *parent)
     , empty_button_(new QPushButton(tr("New rule…"), this))
     , list_(new QListView(this))
     , comment_(new QLineEdit(this))
+    , until_box_(new QComboBox(this))
     , acknowledge_button_(new QPushButton(tr("Acknowledge"), this))
     , jump_button_(new QPushButton(tr("Show in chart"), this))
     , result_(new QLabel(this))
@@ -83,7 +95,26 @@ QWidget *AlertPanel::headPart()
     row->addWidget(title);
     row->addStretch(1);
     row->addWidget(counts_);
+    if (context_.services->alerts() != nullptr)
+        row->addWidget(menuButton());
     return head;
+}
+
+QToolButton *AlertPanel::menuButton()
+{
+    auto *button = new QToolButton(this);
+    button->setText(QStringLiteral("⋯"));
+    button->setAutoRaise(true);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setAccessibleName(tr("Silences, receivers, notices, reports"));
+    button->setToolTip(button->accessibleName());
+    auto *menu = new QMenu(button);
+    menu->addAction(tr("Silences and shelved alerts…"), this, [this] { (new SilencesDialog(context_, this))->show(); });
+    menu->addAction(tr("Receivers…"), this, [this] { (new ReceiversDialog(context_, this))->show(); });
+    menu->addAction(tr("Log of notices…"), this, [this] { (new NoticeLogDialog(context_, this))->show(); });
+    menu->addAction(tr("Shift report…"), this, [this] { (new ShiftReportDialog(context_, this))->show(); });
+    button->setMenu(menu);
+    return button;
 }
 
 QWidget *AlertPanel::filterPart()
@@ -147,6 +178,12 @@ QWidget *AlertPanel::actionPart()
     comment_->setPlaceholderText(tr("Comment (what you do about it)"));
     comment_->setAccessibleName(tr("Comment of the acknowledgement"));
     acknowledge_button_->setProperty("primary", true);
+    until_box_->setAccessibleName(tr("How long the acknowledgement holds"));
+    until_box_->addItem(tr("Until it resolves"), 0);
+    until_box_->addItem(tr("For 15 minutes"), 15);
+    until_box_->addItem(tr("For 1 hour"), 60);
+    until_box_->addItem(tr("For 8 hours"), 480);
+    until_box_->hide();
     result_->setObjectName(QStringLiteral("problemText"));
     result_->setWordWrap(true);
     result_->hide();
@@ -157,6 +194,7 @@ QWidget *AlertPanel::actionPart()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(8);
     column->addWidget(comment_);
+    column->addWidget(until_box_);
     column->addWidget(result_);
     column->addLayout(buttons);
     connect(comment_, &QLineEdit::returnPressed, this, &AlertPanel::acknowledge);
@@ -224,6 +262,7 @@ void AlertPanel::showSelection()
     action_part_->setVisible(alert != nullptr);
     const bool open = alert != nullptr && isFiring(*alert) && !alert->acknowledged;
     comment_->setVisible(open);
+    until_box_->setVisible(open && context_.services->alerts() != nullptr);
     acknowledge_button_->setVisible(open);
 }
 
@@ -239,13 +278,45 @@ void AlertPanel::acknowledge()
     const Alert *alert = filter_->alertAt(list_->currentIndex());
     if (alert == nullptr)
         return;
-    context_.services->acknowledge(alert->episode, comment_->text().trimmed(), this, [this](const Result<void> &done) {
+    const auto show = [this](const Result<void> &done) {
         result_->setVisible(!done);
         if (!done)
             result_->setText(QString::fromStdString(done.error().text()));
         else
             comment_->clear();
-    });
+    };
+    AlertServices *alerts = context_.services->alerts();
+    const int minutes = until_box_->currentData().toInt();
+    if (alerts == nullptr || minutes == 0)
+        return context_.services->acknowledge(alert->episode, comment_->text().trimmed(), this, show);
+    Acknowledgement word;
+    word.comment = comment_->text().trimmed().toStdString();
+    word.until_ns = fromNow(minutes);
+    alerts->acknowledge(alert->episode, word, this, show);
+}
+
+void AlertPanel::addWithholding(QMenu &menu, const Alert &alert)
+{
+    AlertServices *alerts = context_.services->alerts();
+    if (alerts == nullptr)
+        return;
+    const auto report = [this](const Result<void> &done) {
+        result_->setVisible(!done);
+        if (!done)
+            result_->setText(QString::fromStdString(done.error().text()));
+    };
+    if (alert.overlays.shelved_until_ns != 0) {
+        menu.addAction(tr("Take off the shelf"), this, [alerts, alert] { alerts->unshelve(alert.rule, alert.key); });
+    } else {
+        auto *shelve = menu.addMenu(tr("Shelve"));
+        for (const int minutes : { 15, 60, 480 })
+            shelve->addAction(minutes < 60 ? tr("For %1 minutes").arg(minutes) : tr("For %1 h").arg(minutes / 60), this,
+                              [this, alerts, alert, minutes, report] {
+                                  alerts->shelve({ alert.rule, alert.key, fromNow(minutes), {}, {} }, this, report);
+                              });
+    }
+    menu.addAction(tr("Silence…"), this,
+                   [this, alert] { (new SilenceDialog(context_, SilenceDialog::silenceFor(alert), this))->show(); });
 }
 
 void AlertPanel::showMenu(const QPoint &position)
@@ -262,6 +333,7 @@ void AlertPanel::showMenu(const QPoint &position)
     if (isFiring(copy) && !copy.acknowledged)
         menu->addAction(context_.icon(QStringLiteral("acknowledge")), tr("Acknowledge…"), this,
                         &AlertPanel::startAcknowledge);
+    addWithholding(*menu, copy);
     menu->addAction(context_.icon(QStringLiteral("edit")), tr("Edit the rule…"), this,
                     [this, copy] { Q_EMIT editRuleRequested(toQString(copy.rule)); });
     menu->popup(list_->viewport()->mapToGlobal(position));

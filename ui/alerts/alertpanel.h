@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/alerts/alertfilter.h"
+#include "ui/alerts/alertservices.h"
 #include "ui/deskcontext.h"
 
 #include <QComboBox>
@@ -11,6 +12,7 @@
 #include <QListView>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QToolButton>
 
 namespace streamgauge {
 
@@ -45,6 +47,8 @@ private:
     void showEmptyState(std::size_t rules);
     void showMenu(const QPoint &position);
     void acknowledge();
+    [[nodiscard]] QToolButton *menuButton();
+    void addWithholding(QMenu &menu, const Alert &alert);
 
     DeskContext context_;
     AlertModel *model_;
@@ -60,6 +64,7 @@ private:
     QListView *list_;
     QWidget *action_part_ = nullptr;
     QLineEdit *comment_;
+    QComboBox *until_box_;
     QPushButton *acknowledge_button_;
     QPushButton *jump_button_;
     QLabel *result_;
