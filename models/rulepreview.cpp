@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/rulepreview.h"
 
-#include "engine/rules/thresholdcondition.h"
 #include "models/livetext.h"
 
 #include <algorithm>
@@ -17,7 +16,7 @@ void RulePreview::apply(const TableDelta &delta)
         latest_[std::string(ref.batch->key(ref.row))] = ref;
     for (const std::string &key : delta.removed)
         latest_.erase(key);
-    // A threshold that does not suit was already refused by setThreshold().
+    // A condition that does not suit was already refused by setCondition().
     static_cast<void>(judge());
 }
 
@@ -28,30 +27,45 @@ void RulePreview::clear()
     follow({});
 }
 
-Result<void> RulePreview::setThreshold(const Threshold &threshold)
+Result<void> RulePreview::setCondition(const std::string &condition)
 {
-    threshold_ = threshold;
+    condition_ = condition;
     schema_.reset();
-    condition_.reset();
+    program_.reset();
     return judge();
+}
+
+std::vector<std::string> RulePreview::keys() const
+{
+    std::vector<std::string> keys;
+    for (const auto &[key, ref] : latest_)
+        keys.push_back(key);
+    return keys;
 }
 
 Result<PreviewRow> RulePreview::judged(const std::string &key, const RowRef &ref)
 {
-    if (schema_ != ref.batch->schemaPtr()) {
-        auto compiled = ThresholdCondition::compile(threshold_, ref.batch->schema());
+    const Batch &batch = *ref.batch;
+    if (schema_ != batch.schemaPtr()) {
+        CelScope scope;
+        scope.records = { { "event", batch.schemaPtr() } };
+        scope.variables = { { "key", CelKind::String } };
+        auto compiled = CelProgram::compile(condition_, scope);
         if (!compiled)
             return compiled.error();
-        condition_ = std::move(*compiled);
-        schema_ = ref.batch->schemaPtr();
+        program_ = std::move(*compiled);
+        schema_ = batch.schemaPtr();
     }
-    const std::array<std::uint32_t, 1> rows { ref.row };
-    std::array<Outcome, 1> outcomes { Outcome::NoData };
-    condition_->evaluate(*ref.batch, rows, outcomes);
-    const auto column = ref.batch->schema().find(threshold_.field);
-    return PreviewRow { keyText(key),
-                        toQString(cellText(ref.batch->schema().columns[*column], ref.batch->after(*column), ref.row)),
-                        outcomes[0] };
+    const std::array<CelRow, 1> records { CelRow { &batch, ref.row } };
+    const std::array<CelValue, 1> variables { CelValue::ofString(key) };
+    CelInput input;
+    input.records = records;
+    input.variables = variables;
+    input.now_ns = batch.arrivalTime(ref.row);
+    PreviewRow row { keyText(key), {}, program_->outcome(input) };
+    if (const auto columns = program_->columnsUsed(0); !columns.empty())
+        row.value = toQString(cellText(schema_->columns[columns.front()], batch.after(columns.front()), ref.row));
+    return row;
 }
 
 Result<void> RulePreview::judge()

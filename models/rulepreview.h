@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/cel/celprogram.h"
 #include "engine/rules/condition.h"
-#include "engine/rules/threshold.h"
 #include "engine/run/snapshot.h"
 #include "models/rowmodel.h"
 
 #include <QString>
 
 #include <map>
-#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace streamgauge {
 
@@ -20,7 +22,7 @@ struct PreviewRow {
     friend bool operator==(const PreviewRow &, const PreviewRow &) = default;
 };
 
-/// What a threshold makes of the latest row of each key: those that hold come first. Judged as the engine judges, without
+/// What a condition makes of the latest row of each key: those that hold come first. Judged as the engine judges, without
 /// `for`. GUI thread. Bound: most_rows shown, all counted.
 class RulePreview : public RowModel<PreviewRow, QString>
 {
@@ -35,10 +37,12 @@ public:
     /// Takes what a TableQuery answers.
     void apply(const TableDelta &delta);
     void clear();
-    /// The error says why the threshold does not suit the stream.
-    Result<void> setThreshold(const Threshold &threshold);
+    /// A CEL condition over `event` and `key`. The error says why it does not suit the stream.
+    Result<void> setCondition(const std::string &condition);
     [[nodiscard]] int keyCount() const { return static_cast<int>(latest_.size()); }
     [[nodiscard]] int holdingCount() const { return holding_count_; }
+    /// As the engine has them, in their order.
+    [[nodiscard]] std::vector<std::string> keys() const;
 
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
@@ -52,9 +56,9 @@ private:
     [[nodiscard]] Result<PreviewRow> judged(const std::string &key, const RowRef &ref);
 
     std::map<std::string, RowRef> latest_;
-    Threshold threshold_;
-    SchemaPtr schema_; ///< what condition_ is compiled against
-    std::unique_ptr<Condition> condition_;
+    std::string condition_;
+    SchemaPtr schema_; ///< what program_ is compiled against
+    std::optional<CelProgram> program_;
     int holding_count_ = 0;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/alerts/receiver.h"
+#include "engine/lookups/lookupspec.h"
 #include "engine/rules/rulespec.h"
 #include "engine/rules/ruletest.h"
 #include "engine/run/engine.h"
@@ -41,13 +42,23 @@ struct DashboardEntry {
     friend bool operator==(const DashboardEntry &, const DashboardEntry &) = default;
 };
 
+/// A trained model that rules call by its name: model("risk", event.age, event.heart_rate).
+struct ModelEntry {
+    std::string name;
+    std::string path; ///< of a file ScoringModel reads; relative to the workspace's folder
+    friend bool operator==(const ModelEntry &, const ModelEntry &) = default;
+};
+
 /// One .sgw file: everything a desk shows, without data and without secrets.
 struct Workspace {
     std::string name;
     std::vector<SourceEntry> sources;
     std::vector<DashboardEntry> dashboards;
     std::vector<RuleSpec> rules;
-    std::vector<RuleTest> tests; ///< of the rules, by name
+    std::vector<RuleTest> tests;           ///< of the rules, by name
+    std::vector<std::string> paused_rules; ///< names of rules that are kept but judge nothing
+    std::vector<LookupSpec> lookups;       ///< tables that rules read
+    std::vector<ModelEntry> models;
     NotifySettings notifications;
     friend bool operator==(const Workspace &, const Workspace &) = default;
 };

@@ -33,6 +33,7 @@ struct DeskActions {
     QAction *next_dashboard;
     QAction *connect_source;
     QAction *new_rule;
+    QAction *manage_rules;
     QAction *acknowledge;
     QAction *live;
     QAction *catch_up;

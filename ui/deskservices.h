@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/backtest/ruletestrun.h"
 #include "engine/base/result.h"
+#include "engine/record/recorder.h"
+#include "engine/rules/ruleprobe.h"
 #include "models/workspace.h"
 #include "plugins/api/datafeed.h"
 #include "plugins/api/plugin.h"
+#include "ui/rules/rulequestions.h"
 
 #include <QDateTime>
 #include <QObject>
@@ -19,6 +23,8 @@
 #include <vector>
 
 namespace streamgauge {
+
+class AlertServices;
 
 /// Where the secrets of a connection are kept. None of the three puts a secret into a workspace.
 enum class SecretPlace {
@@ -106,6 +112,8 @@ public:
     template <typename T> using Receive = std::function<void(const T &)>;
     using Done = Receive<Result<void>>;
 
+    /// Silences, receivers, the log of notices; nullptr when they are somebody else's.
+    [[nodiscard]] virtual AlertServices *alerts() { return nullptr; }
     [[nodiscard]] virtual DataFeed &feed() = 0;
     [[nodiscard]] virtual QSettings &settings() = 0;
 
@@ -125,6 +133,20 @@ public:
     virtual void setRule(const RuleSpec &rule, const QString &replaces, QObject *context, Done receive) = 0;
     virtual void removeRule(const QString &name) = 0;
     [[nodiscard]] virtual const std::vector<RuleSpec> &rules() const = 0;
+    /// A paused rule is kept but judges nothing.
+    virtual void pauseRule(const QString &name, bool paused) = 0;
+    [[nodiscard]] virtual QStringList pausedRules() const = 0;
+    /// The test cases of one rule.
+    [[nodiscard]] virtual std::vector<RuleTest> tests(const QString &rule) const = 0;
+    virtual void setTests(const QString &rule, std::vector<RuleTest> tests) = 0;
+    /// What does not come out as expected; empty: the test passes.
+    virtual void runTest(const RuleSpec &rule, const RuleTest &test, QObject *context,
+                         Receive<Result<std::vector<RuleTestMismatch>>> receive) = 0;
+    /// A newer question ends the one before it, which then gets no answer.
+    virtual void backtest(const BacktestQuestion &question, QObject *context, Receive<Result<BacktestAnswer>> receive) = 0;
+    /// What a rule that runs makes of one key now.
+    virtual void probeRule(const QString &rule, const std::string &key, QObject *context,
+                           Receive<Result<RuleProbe>> receive) = 0;
     virtual void acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive) = 0;
 
     /// Ends all sources and rules and starts those of `workspace`. Its dashboards are the window's.
@@ -142,6 +164,14 @@ public:
     /// `progress` comes at most ten times a second; `receive` once, also after a cancel (ErrorKind::Cancelled).
     [[nodiscard]] virtual std::unique_ptr<ExportHandle> startExport(ExportRequest request, QObject *context,
                                                                     Receive<ExportCount> progress, Done receive) = 0;
+
+    /// Records everything that the sources send from now on, with the sources and rules there are, into a file that does
+    /// not exist yet.
+    virtual void startRecording(const QString &path, QObject *context, Done receive) = 0;
+    /// Completes the file.
+    virtual void stopRecording(QObject *context, Done receive) = 0;
+    /// Of the recording under way or the last one; nullopt before the first. An error in it ended the recording.
+    [[nodiscard]] virtual std::optional<RecorderStatus> recording() const = 0;
 
     [[nodiscard]] virtual std::vector<PluginInfo> plugins() const = 0;
     [[nodiscard]] virtual std::vector<PanelKind> panelKinds() const = 0;

@@ -138,6 +138,7 @@ void MainWindow::connectDataActions()
     const auto toggle = [this](QAction *action, auto run) { connect(action, &QAction::toggled, this, run); };
     connect(actions_->connect_source, &QAction::triggered, this, [this] { openConnectionDialog(); });
     connect(actions_->new_rule, &QAction::triggered, this, [this] { ruleFor({}); });
+    connect(actions_->manage_rules, &QAction::triggered, this, [this] { openRuleManager(); });
     connect(actions_->acknowledge, &QAction::triggered, this, [this] {
         actions_->show_alerts->setChecked(true);
         alert_panel_->startAcknowledge();
@@ -236,7 +237,7 @@ void MainWindow::refreshTitle()
     const bool open = session_->isOpen();
     for (QAction *action :
          { actions_->save, actions_->save_as, actions_->add_panel, actions_->add_dashboard, actions_->rename_dashboard,
-           actions_->close_dashboard, actions_->export_csv, actions_->new_rule })
+           actions_->close_dashboard, actions_->export_csv, actions_->new_rule, actions_->manage_rules })
         action->setEnabled(open);
 }
 

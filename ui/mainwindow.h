@@ -45,6 +45,7 @@ public:
     /// Opened dialogs, none modal; returned so that others can fill them in.
     QDialog *openConnectionDialog(const QString &edited_source = {});
     QDialog *openRuleDialog(const RuleSpec &rule, const QString &edited = {});
+    QDialog *openRuleManager();
     QDialog *openExportDialog(Panel *panel = nullptr, const QString &stream = {});
     QDialog *openAddPanelDialog();
 
@@ -66,6 +67,7 @@ private:
     void addPanel(const PanelEntry &entry);
     void ruleFor(const FieldReference &reference);
     void editRule(const QString &name);
+    void copyRule(const QString &name);
     void jumpTo(const Alert &alert);
     void chooseFile();
     void save(std::function<void()> then = {});

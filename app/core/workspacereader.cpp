@@ -76,6 +76,8 @@ private:
 
     void readSource(const json &object, const std::string &place);
     void readRule(const json &value, const std::string &place);
+    void readLookup(const json &object, const std::string &place);
+    void readModel(const json &object, const std::string &place);
     void readTest(const json &object, const std::string &place);
     void readTestInput(const json &object, const std::string &place, RuleTest &test);
     void readExpectation(const json &object, const std::string &place, RuleTest &test);
@@ -86,6 +88,8 @@ private:
     WorkspaceReading &reading_;
     std::set<std::string> source_names_;
     std::set<std::string> rule_names_;
+    std::set<std::string> lookup_names_;
+    std::set<std::string> model_names_;
 };
 
 void Reader::warnUnknownKeys(const json &object, const std::string &place, std::initializer_list<const char *> known)
@@ -215,6 +219,48 @@ DurationNs Reader::duration(const json &object, const std::string &place, const 
     return duration_ns.value_or(fallback);
 }
 
+void Reader::readLookup(const json &object, const std::string &place)
+{
+    using namespace workspace_keys;
+    if (!object.is_object()) {
+        fault(place, "must be an object");
+        return;
+    }
+    warnUnknownKeys(object, place, { workspace_keys::name, source, table, key, time_to_live, most_bytes });
+    const std::size_t faults = reading_.faults.size();
+    LookupSpec lookup;
+    lookup.name = text(object, place, workspace_keys::name, true);
+    lookup.source = text(object, place, source, true);
+    lookup.table = text(object, place, table, true);
+    lookup.key = text(object, place, key, true);
+    lookup.time_to_live_ns = duration(object, place, time_to_live, false, lookup.time_to_live_ns);
+    if (const json *bytes = member(object, place, most_bytes, json::value_t::number_integer, false))
+        lookup.most_bytes = bytes->is_number_unsigned() ? bytes->get<std::size_t>() : 0;
+    if (!lookup.source.empty() && !source_names_.contains(lookup.source))
+        fault(below(place, source), "there is no source \"" + lookup.source + "\"", "Name a source of this workspace");
+    if (!lookup.name.empty() && !lookup_names_.insert(lookup.name).second)
+        fault(below(place, workspace_keys::name), "there are two lookups named \"" + lookup.name + "\"",
+              "Give each lookup its own name");
+    if (const auto sound = checkLookup(lookup); !sound && reading_.faults.size() == faults)
+        fault(place, sound.error().message, sound.error().remedy);
+    reading_.workspace.lookups.push_back(std::move(lookup));
+}
+
+void Reader::readModel(const json &object, const std::string &place)
+{
+    using namespace workspace_keys;
+    if (!object.is_object()) {
+        fault(place, "must be an object");
+        return;
+    }
+    warnUnknownKeys(object, place, { workspace_keys::name, path });
+    ModelEntry model { text(object, place, workspace_keys::name, true), text(object, place, path, true) };
+    if (!model.name.empty() && !model_names_.insert(model.name).second)
+        fault(below(place, workspace_keys::name), "there are two models named \"" + model.name + "\"",
+              "Give each model its own name");
+    reading_.workspace.models.push_back(std::move(model));
+}
+
 void Reader::readTest(const json &object, const std::string &place)
 {
     using namespace workspace_keys;
@@ -337,11 +383,20 @@ void Reader::read(const json &document)
     if (!readHead(document))
         return;
     warnUnknownKeys(document, "",
-                    { format, version, workspace_keys::name, sources, rules, tests, notifications, dashboards });
+                    { format, version, workspace_keys::name, sources, rules, lookups, models, tests, paused_rules,
+                      notifications, dashboards });
     reading_.workspace.name = text(document, "", workspace_keys::name, false);
     each(document, "", sources, [&](const json &value, const std::string &place) { readSource(value, place); });
     each(document, "", rules, [&](const json &value, const std::string &place) { readRule(value, place); });
+    each(document, "", lookups, [&](const json &value, const std::string &place) { readLookup(value, place); });
+    each(document, "", models, [&](const json &value, const std::string &place) { readModel(value, place); });
     each(document, "", tests, [&](const json &value, const std::string &place) { readTest(value, place); });
+    each(document, "", paused_rules, [&](const json &value, const std::string &place) {
+        if (value.is_string() && rule_names_.contains(value.get_ref<const std::string &>()))
+            reading_.workspace.paused_rules.push_back(value.get<std::string>());
+        else
+            fault(place, "there is no such rule", "Name a rule of this workspace");
+    });
     if (const auto found = document.find(notifications); found != document.end())
         reading_.workspace.notifications = readNotifySettings(*found, below("", notifications), reading_.faults);
     each(document, "", dashboards, [&](const json &value, const std::string &place) { readDashboard(value, place); });

@@ -72,6 +72,28 @@ ordered_json testJson(const RuleTest &test)
                           { workspace_keys::expected, std::move(expected) } };
 }
 
+ordered_json lookupsJson(const std::vector<LookupSpec> &lookups)
+{
+    ordered_json list = ordered_json::array();
+    for (const LookupSpec &lookup : lookups) {
+        list.push_back(ordered_json { { workspace_keys::name, lookup.name },
+                                      { workspace_keys::source, lookup.source },
+                                      { workspace_keys::table, lookup.table },
+                                      { workspace_keys::key, lookup.key },
+                                      { workspace_keys::time_to_live, durationText(lookup.time_to_live_ns) },
+                                      { workspace_keys::most_bytes, lookup.most_bytes } });
+    }
+    return list;
+}
+
+ordered_json modelsJson(const std::vector<ModelEntry> &models)
+{
+    ordered_json list = ordered_json::array();
+    for (const ModelEntry &model : models)
+        list.push_back(ordered_json { { workspace_keys::name, model.name }, { workspace_keys::path, model.path } });
+    return list;
+}
+
 Result<ordered_json> workspaceJson(const Workspace &workspace)
 {
     ordered_json sources = ordered_json::array();
@@ -104,8 +126,14 @@ Result<ordered_json> workspaceJson(const Workspace &workspace)
                             { workspace_keys::name, workspace.name },
                             { workspace_keys::sources, std::move(sources) },
                             { workspace_keys::rules, std::move(rules) } };
+    if (!workspace.lookups.empty())
+        document[workspace_keys::lookups] = lookupsJson(workspace.lookups);
+    if (!workspace.models.empty())
+        document[workspace_keys::models] = modelsJson(workspace.models);
     if (!tests.empty())
         document[workspace_keys::tests] = std::move(tests);
+    if (!workspace.paused_rules.empty())
+        document[workspace_keys::paused_rules] = workspace.paused_rules;
     if (workspace.notifications != NotifySettings()) {
         auto notifications = notifySettingsJson(workspace.notifications);
         if (!notifications)

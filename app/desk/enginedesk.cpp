@@ -2,6 +2,7 @@
 #include "app/desk/enginedesk.h"
 
 #include "app/core/workspacefile.h"
+#include "app/desk/username.h"
 #include "ui/panels/builtinpanels.h"
 
 #include <algorithm>
@@ -17,16 +18,6 @@ template <typename Items, typename Name> auto findNamed(Items &items, const Name
     return std::find_if(items.begin(), items.end(), [&](const auto &item) { return item.name == name; });
 }
 
-std::string userName()
-{
-    for (const char *variable : { "USER", "USERNAME", "LOGNAME" }) {
-        const QByteArray value = qgetenv(variable);
-        if (!value.isEmpty())
-            return value.toStdString();
-    }
-    return "operator";
-}
-
 } // namespace
 
 EngineDesk::EngineDesk(Program &program, QSettings &settings, Engine *borrowed, QObject *parent)
@@ -38,6 +29,7 @@ EngineDesk::EngineDesk(Program &program, QSettings &settings, Engine *borrowed, 
     , plugins_(program.paths().plugins)
     , builtin_(builtinPanels())
     , engine_(borrowed)
+    , backtests_(std::make_unique<Tasks>(1))
     , commands_(std::make_unique<Tasks>(1))
     , questions_(std::make_unique<Tasks>(question_threads))
 {
@@ -47,6 +39,10 @@ EngineDesk::EngineDesk(Program &program, QSettings &settings, Engine *borrowed, 
             state_ = *state;
         own_engine_ = std::make_unique<Engine>(EngineOptions(), program_.clock(), state_);
         engine_ = own_engine_.get();
+        alert_tasks_ = std::make_unique<Tasks>(question_threads);
+        alerts_ = std::make_unique<DeskAlerts>(program_, source_factory_, state_, *alert_tasks_);
+        alerts_->watch(*own_engine_);
+        connect(alerts_.get(), &DeskAlerts::problem, this, &EngineDesk::problem);
     }
     sampler_ = std::make_unique<FrameSampler>(engine_->openView());
     feed_ = std::make_unique<SamplerFeed>(*sampler_);
@@ -56,13 +52,23 @@ EngineDesk::~EngineDesk()
 {
     sampler_->stop();
     keychain_.shutDown();
+    backtest_stop_.request_stop();
+    backtests_->finish();
     questions_->finish();
     commands_->finish();
+    if (alert_tasks_)
+        alert_tasks_->finish();
     if (own_engine_)
         own_engine_->stop();
+    if (recorder_) {
+        engine_->setTap(nullptr);
+        static_cast<void>(recorder_->finish());
+    }
     // Snapshots hold answers; the view goes before its engine.
     feed_.reset();
     sampler_.reset();
+    own_engine_.reset();
+    alerts_.reset();
     program_.secrets().setStore(nullptr);
 }
 
@@ -252,9 +258,12 @@ void EngineDesk::setRule(const RuleSpec &rule, const QString &replaces, QObject 
             context, [receive, taken] { receive(taken); }, Qt::QueuedConnection);
         return;
     }
+    const bool paused = paused_.contains(replaces);
     commands_->run(
-        [this, rule, old_name] {
+        [this, rule, old_name, paused] {
             Result<void> set = engine_->setRule(rule);
+            if (set && paused)
+                set = engine_->pauseRule(rule.name, true);
             if (set && !old_name.empty() && old_name != rule.name)
                 engine_->removeRule(old_name);
             return set;
@@ -262,6 +271,7 @@ void EngineDesk::setRule(const RuleSpec &rule, const QString &replaces, QObject 
         this,
         [this, rule, old_name, guard = QPointer<QObject>(context), receive = std::move(receive)](const Result<void> &set) {
             if (set) {
+                follow(old_name, rule.name);
                 const auto old = findNamed(rules_, old_name);
                 if (old != rules_.end())
                     *old = rule;
@@ -279,6 +289,8 @@ void EngineDesk::removeRule(const QString &name)
     const auto rule = findNamed(rules_, name.toStdString());
     if (rule != rules_.end())
         rules_.erase(rule);
+    paused_.removeAll(name);
+    std::erase_if(tests_, [&](const RuleTest &test) { return test.rule == name.toStdString(); });
     commands_->run(
         [this, name = name.toStdString()] {
             engine_->removeRule(name);
@@ -301,21 +313,34 @@ void EngineDesk::activate(const Workspace &workspace)
 {
     const std::vector<SourceEntry> old_sources = std::exchange(sources_, workspace.sources);
     const std::vector<RuleSpec> old_rules = std::exchange(rules_, workspace.rules);
+    tests_ = workspace.tests;
+    paused_.clear();
+    for (const std::string &name : workspace.paused_rules)
+        paused_.append(QString::fromStdString(name));
     broken_.clear();
     scope_ = std::exchange(next_scope_, {});
     if (own_engine_) {
+        alerts_->prepare(workspace, scope_);
         commands_->run(
-            [this, old_sources, old_rules, rules = rules_] {
+            [this, old_sources, old_rules, rules = rules_, paused = paused_] {
+                // What is taken away now has not resolved: its alerts are open when the workspace comes back.
+                alerts_->service().close();
                 for (const SourceEntry &source : old_sources)
                     engine_->removeSource(source.name);
                 for (const RuleSpec &rule : old_rules)
                     engine_->removeRule(rule.name);
                 // Before the sources, so that no event misses them.
                 std::vector<Error> faults;
+                if (const Result<void> opened = alerts_->openIn(); !opened)
+                    faults.push_back(opened.error());
                 for (const RuleSpec &rule : rules) {
-                    if (const Result<void> set = engine_->setRule(rule); !set)
+                    Result<void> set = engine_->setRule(rule);
+                    if (set && paused.contains(QString::fromStdString(rule.name)))
+                        set = engine_->pauseRule(rule.name, true);
+                    if (!set)
                         faults.push_back(set.error());
                 }
+                alerts_->restoreIn();
                 return faults;
             },
             this,

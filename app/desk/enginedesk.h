@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/core/program.h"
+#include "app/desk/deskalerts.h"
 #include "app/desk/desksecrets.h"
 #include "app/desk/keychainbridge.h"
 #include "app/desk/pluginmanager.h"
@@ -12,6 +13,7 @@
 #include "ui/panels/samplerfeed.h"
 
 #include <memory>
+#include <stop_token>
 
 namespace streamgauge {
 
@@ -33,6 +35,9 @@ public:
     /// Adds a source named by URL or data file once everything given before is done; faults go to problem().
     void addSourceText(const std::string &what);
 
+    /// nullptr over a borrowed engine.
+    [[nodiscard]] AlertServices *alerts() override { return alerts_.get(); }
+    [[nodiscard]] DeskAlerts *deskAlerts() { return alerts_.get(); }
     [[nodiscard]] DataFeed &feed() override { return *feed_; }
     [[nodiscard]] QSettings &settings() override { return settings_; }
     [[nodiscard]] std::vector<ConnectorInfo> connectors() const override;
@@ -47,6 +52,15 @@ public:
     void setRule(const RuleSpec &rule, const QString &replaces, QObject *context, Done receive) override;
     void removeRule(const QString &name) override;
     [[nodiscard]] const std::vector<RuleSpec> &rules() const override { return rules_; }
+    void pauseRule(const QString &name, bool paused) override;
+    [[nodiscard]] QStringList pausedRules() const override { return paused_; }
+    [[nodiscard]] std::vector<RuleTest> tests(const QString &rule) const override;
+    void setTests(const QString &rule, std::vector<RuleTest> tests) override;
+    void runTest(const RuleSpec &rule, const RuleTest &test, QObject *context,
+                 Receive<Result<std::vector<RuleTestMismatch>>> receive) override;
+    void backtest(const BacktestQuestion &question, QObject *context, Receive<Result<BacktestAnswer>> receive) override;
+    void probeRule(const QString &rule, const std::string &key, QObject *context,
+                   Receive<Result<RuleProbe>> receive) override;
     void acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive) override;
 
     void activate(const Workspace &workspace) override;
@@ -60,6 +74,9 @@ public:
 
     [[nodiscard]] std::unique_ptr<ExportHandle> startExport(ExportRequest request, QObject *context,
                                                             Receive<ExportCount> progress, Done receive) override;
+    void startRecording(const QString &path, QObject *context, Done receive) override;
+    void stopRecording(QObject *context, Done receive) override;
+    [[nodiscard]] std::optional<RecorderStatus> recording() const override;
     [[nodiscard]] std::vector<PluginInfo> plugins() const override { return plugins_.plugins(); }
     [[nodiscard]] std::vector<PanelKind> panelKinds() const override;
     [[nodiscard]] Result<const PanelFactory *> panelFactory(const QString &kind) override;
@@ -70,6 +87,9 @@ private:
     void sourceStarted(const SourceEntry &entry, const Result<void> &started);
     void acceptSource(const SourceEntry &entry, const std::string &replaces);
     void report(const Error &error);
+    /// Keeps pause and tests with a rule whose name changes.
+    void follow(const std::string &old_name, const std::string &new_name);
+    [[nodiscard]] TimeBasis timeBasisOf(const std::string &stream) const;
     /// So that a workspace that was saved under a name goes on from where it is.
     void movePositions(const std::string &scope);
     [[nodiscard]] Result<void> addToEngine(const SourceEntry &entry, const std::string &scope);
@@ -82,16 +102,23 @@ private:
     SourceFactory source_factory_;
     PluginManager plugins_;
     std::vector<std::unique_ptr<PanelFactory>> builtin_;
-    StateDb *state_ = nullptr; ///< null: positions are not remembered
+    StateDb *state_ = nullptr;           ///< null: positions are not remembered
+    std::unique_ptr<Tasks> alert_tasks_; ///< what may wait for the database, the engine or a receiver
+    std::unique_ptr<DeskAlerts> alerts_; ///< outlives the engine it watches
     std::unique_ptr<Engine> own_engine_;
     Engine *engine_;
     std::unique_ptr<FrameSampler> sampler_;
     std::unique_ptr<SamplerFeed> feed_;
+    std::shared_ptr<Recorder> recorder_; ///< the last one
     std::vector<SourceEntry> sources_;
     std::vector<RuleSpec> rules_;
+    QStringList paused_;
+    std::vector<RuleTest> tests_;
     std::map<std::string, Error> broken_;
     std::string scope_;                ///< where positions of this workspace's sources belong; empty: nowhere yet
     std::string next_scope_;           ///< of the workspace that was read last
+    std::stop_source backtest_stop_;   ///< of the newest one
+    std::unique_ptr<Tasks> backtests_; ///< one thread: they take long
     std::unique_ptr<Tasks> commands_;  ///< one thread: to the engine, in order
     std::unique_ptr<Tasks> questions_; ///< servers and files
 };

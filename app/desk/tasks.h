@@ -30,8 +30,8 @@ public:
     {
         pool_.start(
             [this, work = std::move(work), guard = QPointer<QObject>(context), receive = std::move(receive)]() mutable {
-                using Outcome = decltype(work());
-                auto outcome = std::make_shared<Outcome>(work());
+                using Worked = decltype(work());
+                auto outcome = std::make_shared<Worked>(work());
                 QMetaObject::invokeMethod(
                     this,
                     [guard, receive = std::move(receive), outcome] {

@@ -4,7 +4,7 @@
 #include "tests/support/mariadbserver.h"
 #include "ui/dialogs/connectiondialog.h"
 #include "ui/dialogs/exportdialog.h"
-#include "ui/dialogs/ruledialog.h"
+#include "ui/rules/ruleeditor.h"
 
 #include <QDialogButtonBox>
 #include <QDragEnterEvent>
@@ -175,7 +175,7 @@ void TestFirstSteps::dragsAFieldToAChart()
 void TestFirstSteps::makesARuleAndSeesItFire()
 {
     press(Qt::Key_R, Qt::ControlModifier);
-    auto *rule = dialog<RuleDialog>();
+    auto *rule = dialog<RuleEditor>();
     QVERIFY(rule != nullptr);
     type(field<QLineEdit>(rule, "ruleName"), QStringLiteral("Overheating"));
     field<QComboBox>(rule, "ruleStream")->setCurrentText(QStringLiteral("plant.pumps"));

@@ -13,7 +13,7 @@ class TestRulePreview : public QObject
 
 private Q_SLOTS:
     void judgesTheLatestRows();
-    void saysWhyAThresholdDoesNotSuit();
+    void saysWhyAConditionDoesNotSuit();
     void boundsWhatItShows();
 };
 
@@ -48,13 +48,13 @@ void TestRulePreview::judgesTheLatestRows()
 {
     RulePreview model;
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    QVERIFY(model.setThreshold({ "pressure", Comparison::Greater, 12.0 }).ok());
+    QVERIFY(model.setCondition("event.pressure > 12.0").ok());
     model.apply(pumps(5, 10));
     QCOMPARE(model.keyCount(), 5);
     QCOMPARE(model.holdingCount(), 2);
     QCOMPARE(model.row(0).key, QStringLiteral("p3"));
     QCOMPARE(model.row(0).value, QStringLiteral("13"));
-    QVERIFY(model.setThreshold({ "pressure", Comparison::Less, 12.0 }).ok());
+    QVERIFY(model.setCondition("event.pressure < 12.0").ok());
     QCOMPARE(model.holdingCount(), 1);
     model.apply(pumps(5, 20));
     QCOMPARE(model.holdingCount(), 0);
@@ -64,22 +64,22 @@ void TestRulePreview::judgesTheLatestRows()
     QCOMPARE(model.rowCount(), 3);
 }
 
-void TestRulePreview::saysWhyAThresholdDoesNotSuit()
+void TestRulePreview::saysWhyAConditionDoesNotSuit()
 {
     RulePreview model;
     model.apply(pumps(2, 10));
-    const Result<void> judged = model.setThreshold({ "volume", Comparison::Greater, 12.0 });
+    const Result<void> judged = model.setCondition("event.volume > 12.0");
     QVERIFY(!judged.ok());
     QVERIFY(judged.error().text().find("volume") != std::string::npos);
     QCOMPARE(model.rowCount(), 0);
-    QVERIFY(model.setThreshold({ "pressure", Comparison::Greater, 1.0 }).ok());
+    QVERIFY(model.setCondition("event.pressure > 1.0").ok());
     QCOMPARE(model.rowCount(), 2);
 }
 
 void TestRulePreview::boundsWhatItShows()
 {
     RulePreview model;
-    QVERIFY(model.setThreshold({ "pressure", Comparison::Greater, 0.0 }).ok());
+    QVERIFY(model.setCondition("event.pressure > 0.0").ok());
     model.apply(pumps(2'000, 10));
     QCOMPARE(model.keyCount(), 2'000);
     QCOMPARE(model.holdingCount(), 1'999);

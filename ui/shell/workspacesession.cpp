@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/workspacesession.h"
 
+#include "ui/alerts/alertservices.h"
+
 #include <QFileInfo>
 
 namespace streamgauge {
@@ -28,6 +30,8 @@ WorkspaceSession::WorkspaceSession(DeskServices &services, DashboardDocument &do
     connect(&document_.undoStack(), &QUndoStack::cleanChanged, this, &WorkspaceSession::changed);
     connect(&services_, &DeskServices::sourcesChanged, this, &WorkspaceSession::markChanged);
     connect(&services_, &DeskServices::rulesChanged, this, &WorkspaceSession::markChanged);
+    if (AlertServices *alerts = services_.alerts())
+        connect(alerts, &AlertServices::settingsChanged, this, &WorkspaceSession::markChanged);
 }
 
 QString WorkspaceSession::title() const
@@ -44,7 +48,16 @@ bool WorkspaceSession::isModified() const
 
 Workspace WorkspaceSession::current() const
 {
-    return { title().toStdString(), services_.sources(), document_.entries(), services_.rules() };
+    Workspace workspace { title().toStdString(), services_.sources(), document_.entries(), services_.rules() };
+    for (const RuleSpec &rule : workspace.rules) {
+        for (RuleTest &test : services_.tests(QString::fromStdString(rule.name)))
+            workspace.tests.push_back(std::move(test));
+    }
+    for (const QString &name : services_.pausedRules())
+        workspace.paused_rules.push_back(name.toStdString());
+    if (const AlertServices *alerts = services_.alerts())
+        workspace.notifications = alerts->settings();
+    return workspace;
 }
 
 QStringList WorkspaceSession::recent() const

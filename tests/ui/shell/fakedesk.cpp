@@ -138,6 +138,42 @@ void FakeDesk::removeRule(const QString &name)
     Q_EMIT rulesChanged();
 }
 
+void FakeDesk::pauseRule(const QString &name, bool paused)
+{
+    paused_.removeAll(name);
+    if (paused)
+        paused_.append(name);
+    Q_EMIT rulesChanged();
+}
+
+std::vector<RuleTest> FakeDesk::tests(const QString &rule) const
+{
+    const auto found = tests_.find(rule);
+    return found == tests_.end() ? std::vector<RuleTest>() : found->second;
+}
+
+void FakeDesk::setTests(const QString &rule, std::vector<RuleTest> tests)
+{
+    tests_[rule] = std::move(tests);
+}
+
+void FakeDesk::runTest(const RuleSpec &rule, const RuleTest &test, QObject *context,
+                       Receive<Result<std::vector<RuleTestMismatch>>> receive)
+{
+    QTimer::singleShot(0, context, [rule, test, receive] { receive(runRuleTest(rule, test)); });
+}
+
+void FakeDesk::backtest(const BacktestQuestion &question, QObject *context, Receive<Result<BacktestAnswer>> receive)
+{
+    questions_.push_back(question);
+    QTimer::singleShot(0, context, [this, receive] { receive(backtest_); });
+}
+
+void FakeDesk::probeRule(const QString &, const std::string &, QObject *context, Receive<Result<RuleProbe>> receive)
+{
+    QTimer::singleShot(0, context, [this, receive] { receive(probe_); });
+}
+
 void FakeDesk::acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive)
 {
     acknowledged_.emplace_back(episode, comment);
@@ -279,6 +315,22 @@ Workspace wardWorkspace()
     workspace.dashboards = { { "Overview",
                                { { "chart", "Heart", 0, 0, 6, 4, shown }, { "chart", "", 6, 0, 6, 4, "{}" } } } };
     return workspace;
+}
+
+void FakeDesk::startRecording(const QString &path, QObject *context, Done receive)
+{
+    recording_ = RecorderStatus();
+    recording_->file = path.toStdString();
+    recording_->recording = true;
+    QMetaObject::invokeMethod(
+        context, [receive] { receive(Result<void>()); }, Qt::QueuedConnection);
+}
+
+void FakeDesk::stopRecording(QObject *context, Done receive)
+{
+    recording_->recording = false;
+    QMetaObject::invokeMethod(
+        context, [receive] { receive(Result<void>()); }, Qt::QueuedConnection);
 }
 
 } // namespace streamgauge

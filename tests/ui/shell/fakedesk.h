@@ -92,6 +92,15 @@ public:
     void setRule(const RuleSpec &rule, const QString &replaces, QObject *context, Done receive) override;
     void removeRule(const QString &name) override;
     [[nodiscard]] const std::vector<RuleSpec> &rules() const override { return rules_; }
+    void pauseRule(const QString &name, bool paused) override;
+    [[nodiscard]] QStringList pausedRules() const override { return paused_; }
+    [[nodiscard]] std::vector<RuleTest> tests(const QString &rule) const override;
+    void setTests(const QString &rule, std::vector<RuleTest> tests) override;
+    void runTest(const RuleSpec &rule, const RuleTest &test, QObject *context,
+                 Receive<Result<std::vector<RuleTestMismatch>>> receive) override;
+    void backtest(const BacktestQuestion &question, QObject *context, Receive<Result<BacktestAnswer>> receive) override;
+    void probeRule(const QString &rule, const std::string &key, QObject *context,
+                   Receive<Result<RuleProbe>> receive) override;
     void acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive) override;
     void activate(const Workspace &workspace) override;
     [[nodiscard]] Result<Workspace> loadWorkspace(const QString &path) override;
@@ -103,6 +112,9 @@ public:
     [[nodiscard]] Result<Workspace> demo(const QString &name) override;
     [[nodiscard]] std::unique_ptr<ExportHandle> startExport(ExportRequest request, QObject *context,
                                                             Receive<ExportCount> progress, Done receive) override;
+    void startRecording(const QString &path, QObject *context, Done receive) override;
+    void stopRecording(QObject *context, Done receive) override;
+    [[nodiscard]] std::optional<RecorderStatus> recording() const override { return recording_; }
     [[nodiscard]] std::vector<PluginInfo> plugins() const override { return plugins_; }
     [[nodiscard]] std::vector<PanelKind> panelKinds() const override;
     [[nodiscard]] Result<const PanelFactory *> panelFactory(const QString &kind) override;
@@ -122,8 +134,14 @@ public:
     std::vector<SourceEntry> sources_;
     std::map<std::string, Error> broken_;
     std::vector<RuleSpec> rules_;
+    QStringList paused_;
+    std::map<QString, std::vector<RuleTest>> tests_;
+    BacktestAnswer backtest_;
+    std::vector<BacktestQuestion> questions_;
+    Result<RuleProbe> probe_ = RuleProbe();
     std::map<QString, Workspace> files_;
     std::optional<Recovery> recovery_;
+    std::optional<RecorderStatus> recording_;
     std::vector<PluginInfo> plugins_;
     std::vector<ConnectionDraft> drafts_;
     std::vector<ExportRequest> exports_;

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/rules/rulespec.h"
-#include "engine/rules/threshold.h"
+#include "engine/rules/ruleshape.h"
 #include "ui/deskcontext.h"
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFormLayout>
 #include <QLineEdit>
 #include <QWidget>
 
+#include <initializer_list>
+#include <utility>
+
 namespace streamgauge {
 
-/// A threshold rule as form fields.
+/// A rule that compares one field, or one window of a field, with a constant, as form fields. What the form has no
+/// fields for (labels, targets, key, time) it leaves as it was.
 class RuleForm : public QWidget
 {
     Q_OBJECT
@@ -20,10 +24,12 @@ class RuleForm : public QWidget
 public:
     explicit RuleForm(const DeskContext &context, QWidget *parent = nullptr);
 
-    /// Can the form say all of it? Thresholds on one field of one stream, their times and severity.
+    /// Can the form show the condition?
     [[nodiscard]] static bool shows(const RuleSpec &rule);
     /// Precondition: shows(rule).
     void setRule(const RuleSpec &rule);
+    /// A new rule on a stream; an empty name chooses the first. `field` may be empty too.
+    void begin(const QString &stream, const QString &field);
     /// The error names the field that does not read.
     [[nodiscard]] Result<RuleSpec> rule() const;
     /// Takes new streams in without disturbing what is chosen.
@@ -33,18 +39,26 @@ Q_SIGNALS:
     void edited();
 
 private:
-    [[nodiscard]] QWidget *conditionRow();
-    [[nodiscard]] QWidget *clearRow();
-    [[nodiscard]] QWidget *noDataRow();
-    void fillFields();
+    [[nodiscard]] QWidget *row(std::initializer_list<std::pair<QWidget *, int>> parts);
+    void nameParts();
+    void fillBoxes();
+    void addRows(QFormLayout *form);
     void connectEditors();
+    void fillFields();
+    void showWindow();
+    void setShape(const RuleShape &shape);
+    [[nodiscard]] Result<RuleShape> shape() const;
     [[nodiscard]] Result<LiteralValue> literal(const QString &text, const QString &what) const;
     [[nodiscard]] Result<DurationNs> duration(const QLineEdit &edit, const QString &what) const;
 
     DeskContext context_;
+    RuleSpec base_;   ///< what was shown last, with all the form has no fields for
+    std::string let_; ///< the window's name, as it was
     QLineEdit *name_;
     QComboBox *stream_;
+    QComboBox *function_;
     QComboBox *field_;
+    QLineEdit *span_;
     QComboBox *comparison_;
     QLineEdit *value_;
     QCheckBox *clear_on_;
@@ -55,6 +69,8 @@ private:
     QComboBox *no_data_;
     QLineEdit *no_data_after_;
     QComboBox *severity_;
+    QLineEdit *notify_;
+    QLineEdit *summary_;
     bool setting_ = false;
 };
 

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/rules/ruleeditor.h"
+
+#include "models/livetext.h"
+#include "ui/deskstyle.h"
+
+#include <QHBoxLayout>
+#include <QSplitter>
+#include <QStyle>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace streamgauge {
+
+RuleEditor::RuleEditor(const DeskContext &context, const RuleSpec &rule, const QString &edited, QWidget *parent)
+    : QDialog(parent)
+    , context_(context)
+    , edited_(edited)
+    , form_(new RuleForm(context, this))
+    , form_hint_(new QLabel(tr("This rule says more than the form can show. Its text below is the whole of it."), this))
+    , text_(new RuleTextEdit(context.palette(), this))
+    , memory_(new QLabel(this))
+    , tabs_(new QTabWidget(this))
+    , now_(new RuleNowView(context, this))
+    , backtest_(new BacktestView(context, this))
+    , tests_(new RuleTestView(context, this))
+    , fault_(new QLabel(this))
+    , save_(new QPushButton(edited.isEmpty() ? tr("Add rule") : tr("Apply"), this))
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(edited.isEmpty() ? tr("New rule") : tr("Edit rule %1").arg(edited));
+    setStyleSheet(deskStyleSheet(context_.palette()));
+    resize(1160, 680);
+    build();
+    begin(rule);
+    connectParts();
+}
+
+void RuleEditor::build()
+{
+    auto *halves = new QSplitter(Qt::Horizontal, this);
+    halves->addWidget(writingPart());
+    halves->addWidget(trialPart());
+    halves->setStretchFactor(0, 1);
+    halves->setStretchFactor(1, 1);
+    halves->setChildrenCollapsible(false);
+    halves->setHandleWidth(1);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 16, 16, 16);
+    column->setSpacing(12);
+    column->addWidget(halves, 1);
+    column->addLayout(buttonRow());
+}
+
+QWidget *RuleEditor::writingPart()
+{
+    auto *part = new QWidget(this);
+    auto *title = new QLabel(tr("The same as text (Ctrl+Space completes)"), part);
+    title->setObjectName(QStringLiteral("hint"));
+    form_hint_->setObjectName(QStringLiteral("formHint"));
+    form_hint_->setWordWrap(true);
+    form_hint_->hide();
+    memory_->setObjectName(QStringLiteral("hint"));
+    text_->setMinimumHeight(text_->fontMetrics().lineSpacing() * 5 + 16);
+    auto *column = new QVBoxLayout(part);
+    column->setContentsMargins(0, 0, 16, 0);
+    column->setSpacing(8);
+    column->addWidget(form_);
+    column->addWidget(form_hint_);
+    column->addWidget(title);
+    column->addWidget(text_, 1);
+    column->addWidget(memory_);
+    return part;
+}
+
+QWidget *RuleEditor::trialPart()
+{
+    tabs_->addTab(now_, tr("&Now"));
+    tabs_->addTab(backtest_, tr("&Backtest"));
+    tabs_->addTab(tests_, tr("&Tests"));
+    tabs_->setDocumentMode(true);
+    auto *part = new QWidget(this);
+    auto *column = new QVBoxLayout(part);
+    column->setContentsMargins(8, 0, 0, 0);
+    column->addWidget(tabs_);
+    return part;
+}
+
+QLayout *RuleEditor::buttonRow()
+{
+    auto *cancel = new QPushButton(tr("Cancel"), this);
+    cancel->setAutoDefault(false);
+    save_->setDefault(true);
+    save_->setObjectName(QStringLiteral("saveRule"));
+    fault_->setWordWrap(true);
+    auto *buttons = new QHBoxLayout;
+    buttons->addWidget(fault_, 1);
+    buttons->addWidget(cancel);
+    buttons->addWidget(save_);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(save_, &QPushButton::clicked, this, &RuleEditor::save);
+    return buttons;
+}
+
+void RuleEditor::begin(const RuleSpec &rule)
+{
+    text_->setContext(ruleContext(context_.services->feed().latest()));
+    if (!edited_.isEmpty())
+        tests_->setTests(context_.services->tests(edited_));
+    const bool has_condition = rule.kind != RuleKind::Expression || !rule.when.empty();
+    if (has_condition) {
+        RuleSpec named = rule;
+        if (named.name.empty())
+            named.name = freshName().toStdString();
+        takeRule(named);
+        return;
+    }
+    RuleSpec fresh = rule;
+    fresh.name = freshName().toStdString();
+    following_ = true;
+    form_->setRule(fresh);
+    form_->begin(toQString(rule.stream), {});
+    following_ = false;
+    formEdited();
+}
+
+void RuleEditor::connectParts()
+{
+    connect(form_, &RuleForm::edited, this, &RuleEditor::formEdited);
+    connect(text_, &QPlainTextEdit::textChanged, this, &RuleEditor::textEdited);
+    connect(backtest_, &BacktestView::ruleChanged, this, &RuleEditor::takeRule);
+    connect(context_.services, &DeskServices::sourcesChanged, form_, &RuleForm::followStreams);
+}
+
+QString RuleEditor::freshName() const
+{
+    const auto &rules = context_.services->rules();
+    for (std::size_t number = rules.size() + 1;; ++number) {
+        const QString name = tr("Rule %1").arg(number);
+        if (std::ranges::find(rules, name.toStdString(), &RuleSpec::name) == rules.end())
+            return name;
+    }
+}
+
+void RuleEditor::formEdited()
+{
+    if (following_)
+        return;
+    const Result<RuleSpec> rule = form_->rule();
+    if (!rule) {
+        save_->setEnabled(false);
+        showFault(toQString(rule.error().text()), true);
+        return;
+    }
+    writeText(*rule);
+    showReading(readRuleText(text_->toPlainText(), ruleContext(context_.services->feed().latest())));
+}
+
+void RuleEditor::textEdited()
+{
+    if (following_)
+        return;
+    const RuleReading reading = readRuleText(text_->toPlainText(), ruleContext(context_.services->feed().latest()));
+    if (reading.spec)
+        showForm(*reading.spec);
+    showReading(reading);
+}
+
+void RuleEditor::takeRule(const RuleSpec &rule)
+{
+    showForm(rule);
+    writeText(rule);
+    showReading(readRuleText(text_->toPlainText(), ruleContext(context_.services->feed().latest())));
+}
+
+void RuleEditor::writeText(const RuleSpec &rule)
+{
+    following_ = true;
+    // Replaced as an edit, so that Ctrl+Z takes it back.
+    QTextCursor cursor(text_->document());
+    cursor.select(QTextCursor::Document);
+    cursor.insertText(toQString(ruleBlock(rule)));
+    following_ = false;
+}
+
+void RuleEditor::showForm(const RuleSpec &rule)
+{
+    const bool shows = RuleForm::shows(rule);
+    form_->setVisible(shows);
+    form_hint_->setVisible(!shows);
+    if (!shows)
+        return;
+    following_ = true;
+    form_->setRule(rule);
+    following_ = false;
+}
+
+void RuleEditor::showReading(const RuleReading &reading)
+{
+    text_->setProblems(reading.problems);
+    save_->setEnabled(reading.spec.has_value());
+    const TextProblem *first = reading.problems.isEmpty() ? nullptr : &reading.problems.front();
+    if (first == nullptr) {
+        showFault({}, false);
+    } else {
+        const std::string place =
+            placeInText(text_->toPlainText().toStdString(), text_->toPlainText().left(first->begin).toStdString().size());
+        showFault(tr("%1: %2. %3").arg(toQString(place), first->message, first->remedy), !reading.spec);
+    }
+    rule_ = reading.spec;
+    if (!rule_)
+        return;
+    const std::size_t bytes = mostRuleBytesPerKey(*rule_);
+    memory_->setText(bytes == 0 ? tr("Its windows need no memory.")
+                                : tr("Needs at most %1 for each key.").arg(bytesText(bytes)));
+    now_->setRule(*rule_, isRunning(*rule_));
+    backtest_->setRule(*rule_);
+    tests_->setRule(*rule_);
+}
+
+void RuleEditor::showFault(const QString &text, bool serious)
+{
+    fault_->setText(text);
+    fault_->setObjectName(serious ? QStringLiteral("problemText") : QStringLiteral("warningText"));
+    fault_->style()->unpolish(fault_);
+    fault_->style()->polish(fault_);
+}
+
+bool RuleEditor::isRunning(const RuleSpec &rule) const
+{
+    const auto &rules = context_.services->rules();
+    return std::ranges::find(rules, rule) != rules.end();
+}
+
+void RuleEditor::save()
+{
+    if (!rule_)
+        return;
+    save_->setEnabled(false);
+    context_.services->setRule(*rule_, edited_, this, [this, rule = *rule_](const Result<void> &done) {
+        save_->setEnabled(true);
+        if (!done) {
+            showFault(toQString(done.error().text()), true);
+            return;
+        }
+        context_.services->setTests(toQString(rule.name), tests_->tests());
+        Q_EMIT saved(toQString(rule.name));
+        accept();
+    });
+}
+
+} // namespace streamgauge

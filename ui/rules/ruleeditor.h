@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/rules/backtestview.h"
+#include "ui/rules/ruleform.h"
+#include "ui/rules/rulenowview.h"
+#include "ui/rules/ruletestview.h"
+#include "ui/rules/ruletextedit.h"
+
+#include <QDialog>
+#include <QTabWidget>
+
+namespace streamgauge {
+
+/// Makes or edits a rule: form and text of the same rule, each following the other; beside them its values now, the
+/// backtest and its test cases. What is wrong is said while one types. Not modal; deletes itself when closed.
+class RuleEditor : public QDialog
+{
+    Q_OBJECT
+
+public:
+    /// `edited`: the name of the rule that is replaced; empty for a new one. A rule without condition begins on its
+    /// stream with the form empty.
+    RuleEditor(const DeskContext &context, const RuleSpec &rule, const QString &edited, QWidget *parent = nullptr);
+
+    [[nodiscard]] RuleTextEdit &text() { return *text_; }
+    [[nodiscard]] RuleForm &form() { return *form_; }
+    [[nodiscard]] BacktestView &backtest() { return *backtest_; }
+    [[nodiscard]] QTabWidget &tabs() { return *tabs_; }
+
+Q_SIGNALS:
+    void saved(const QString &rule);
+
+private:
+    void build();
+    [[nodiscard]] QWidget *writingPart();
+    [[nodiscard]] QWidget *trialPart();
+    [[nodiscard]] QLayout *buttonRow();
+    void begin(const RuleSpec &rule);
+    void connectParts();
+    void formEdited();
+    void textEdited();
+    void takeRule(const RuleSpec &rule);
+    void writeText(const RuleSpec &rule);
+    void showReading(const RuleReading &reading);
+    void showForm(const RuleSpec &rule);
+    void showFault(const QString &text, bool serious);
+    [[nodiscard]] QString freshName() const;
+    [[nodiscard]] bool isRunning(const RuleSpec &rule) const;
+    void save();
+
+    DeskContext context_;
+    QString edited_;
+    RuleForm *form_;
+    QLabel *form_hint_;
+    RuleTextEdit *text_;
+    QLabel *memory_;
+    QTabWidget *tabs_;
+    RuleNowView *now_;
+    BacktestView *backtest_;
+    RuleTestView *tests_;
+    QLabel *fault_;
+    QPushButton *save_;
+    std::optional<RuleSpec> rule_;
+    bool following_ = false;
+};
+
+} // namespace streamgauge

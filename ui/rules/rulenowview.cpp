@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/rules/rulenowview.h"
+
+#include "engine/data/timetext.h"
+#include "models/livetext.h"
+
+#include <QHeaderView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <chrono>
+
+namespace streamgauge {
+
+namespace {
+
+constexpr std::size_t most_offered_keys = 1'000;
+
+/// Conditions over lets cannot be judged from one row.
+bool judgesRows(const RuleSpec &rule)
+{
+    return rule.kind == RuleKind::Expression && rule.joined.empty() && rule.lets.empty();
+}
+
+} // namespace
+
+RuleNowView::RuleNowView(const DeskContext &context, QWidget *parent)
+    : QWidget(parent)
+    , context_(context)
+    , key_(new QComboBox(this))
+    , values_(new QTableWidget(0, 2, this))
+    , hint_(new QLabel(this))
+    , summary_(new QLabel(this))
+    , preview_(new RulePreview(this))
+{
+    key_->setAccessibleName(tr("Key"));
+    key_->setObjectName(QStringLiteral("probeKey"));
+    values_->setObjectName(QStringLiteral("probeValues"));
+    values_->setAccessibleName(tr("Values of the rule for this key"));
+    values_->setHorizontalHeaderLabels({ tr("Name"), tr("Value now") });
+    values_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    values_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    values_->verticalHeader()->hide();
+    values_->setShowGrid(false);
+    values_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    values_->setSelectionMode(QAbstractItemView::NoSelection);
+    for (QLabel *label : { hint_, summary_ }) {
+        label->setObjectName(QStringLiteral("hint"));
+        label->setWordWrap(true);
+    }
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(8, 8, 8, 8);
+    column->setSpacing(8);
+    column->addWidget(key_);
+    column->addWidget(hint_);
+    column->addWidget(values_, 1);
+    column->addWidget(summary_);
+    column->addWidget(previewTable(), 2);
+    probe_timer_.setInterval(std::chrono::milliseconds(500));
+    connect(&probe_timer_, &QTimer::timeout, this, &RuleNowView::probe);
+    connect(key_, &QComboBox::activated, this, &RuleNowView::probe);
+}
+
+QTableView *RuleNowView::previewTable()
+{
+    auto *table = new QTableView(this);
+    table->setModel(preview_);
+    table->setAccessibleName(tr("Present values and whether the condition holds"));
+    table->verticalHeader()->hide();
+    table->setShowGrid(false);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    table->setSelectionMode(QAbstractItemView::NoSelection);
+    return table;
+}
+
+void RuleNowView::setRule(const RuleSpec &rule, bool running)
+{
+    rule_ = rule;
+    running_ = running;
+    followStream();
+    judge();
+    probe();
+}
+
+void RuleNowView::followStream()
+{
+    if (rule_.stream == stream_ && subscription_)
+        return;
+    stream_ = rule_.stream;
+    preview_->clear();
+    key_->clear();
+    subscription_ = context_.services->feed().subscribe(TableQuery { stream_, 10'000 }, [this](const Answer &answer) {
+        if (const auto *delta = std::get_if<TableDelta>(&answer))
+            takeRows(*delta);
+    });
+}
+
+void RuleNowView::takeRows(const TableDelta &delta)
+{
+    preview_->apply(delta);
+    const std::vector<std::string> keys = preview_->keys();
+    const auto offered = static_cast<int>(std::min(keys.size(), most_offered_keys));
+    if (offered != key_->count()) {
+        const QString chosen = key_->currentData().toString();
+        key_->clear();
+        for (int i = 0; i < offered; ++i) {
+            const std::string &key = keys[static_cast<std::size_t>(i)];
+            key_->addItem(key.empty() ? tr("(all)") : keyText(key), toQString(key));
+        }
+        key_->setCurrentIndex(std::max(0, key_->findData(chosen)));
+    }
+    showSummary({});
+}
+
+void RuleNowView::judge()
+{
+    if (!judgesRows(rule_)) {
+        summary_->setText(tr("This rule looks at more than the latest row; its values for a key stand above."));
+        static_cast<void>(preview_->setCondition("false"));
+        return;
+    }
+    showSummary(preview_->setCondition(rule_.when));
+}
+
+void RuleNowView::showSummary(const Result<void> &judged)
+{
+    if (!judgesRows(rule_))
+        return;
+    if (!judged)
+        summary_->setText(toQString(judged.error().text()));
+    else if (preview_->keyCount() == 0)
+        summary_->setText(tr("No values have arrived on this stream yet."));
+    else if (rule_.for_ns > 0)
+        summary_->setText(tr("The condition holds for %1 of %2 keys now; each would fire after %3.")
+                              .arg(preview_->holdingCount())
+                              .arg(preview_->keyCount())
+                              .arg(toQString(durationText(rule_.for_ns))));
+    else
+        summary_->setText(tr("%1 of %2 keys would fire now.").arg(preview_->holdingCount()).arg(preview_->keyCount()));
+}
+
+void RuleNowView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    probe_timer_.start();
+    probe();
+}
+
+void RuleNowView::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    probe_timer_.stop();
+}
+
+void RuleNowView::probe()
+{
+    if (!running_) {
+        values_->setRowCount(0);
+        hint_->setText(tr("Windows fill once the rule is saved; the backtest shows at once what it would have done."));
+        return;
+    }
+    if (!isVisible())
+        return;
+    context_.services->probeRule(toQString(rule_.name), key_->currentData().toString().toStdString(), this,
+                                 [this](const Result<RuleProbe> &probe) { showProbe(probe); });
+}
+
+void RuleNowView::showProbe(const Result<RuleProbe> &probe)
+{
+    if (!probe || !running_) {
+        hint_->setText(probe ? QString() : toQString(probe.error().message));
+        return;
+    }
+    hint_->setText(toQString(probe->error));
+    hint_->setVisible(!probe->error.empty());
+    std::vector<std::pair<QString, QString>> rows;
+    for (const RuleProbe::Let &let : probe->lets)
+        rows.emplace_back(toQString(let.name), let.value.empty() ? tr("no value yet") : toQString(let.value));
+    const auto outcome = [&] {
+        switch (probe->when) {
+        case Outcome::True: return tr("holds");
+        case Outcome::False: return tr("does not hold");
+        case Outcome::Error: return tr("cannot be judged");
+        default: return tr("no data");
+        }
+    };
+    rows.emplace_back(tr("condition"), outcome());
+    rows.emplace_back(tr("alert"), stateText(probe->state));
+    values_->setRowCount(static_cast<int>(rows.size()));
+    for (int row = 0; row < values_->rowCount(); ++row) {
+        const auto &[name, value] = rows[static_cast<std::size_t>(row)];
+        values_->setItem(row, 0, new QTableWidgetItem(name));
+        values_->setItem(row, 1, new QTableWidgetItem(value));
+    }
+}
+
+} // namespace streamgauge

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/rulepreview.h"
+#include "ui/deskcontext.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QTableView>
+#include <QTableWidget>
+#include <QTimer>
+
+namespace streamgauge {
+
+/// What a rule makes of the present: each let and the condition for a chosen key, as the engine has them, and the latest
+/// row of every key.
+class RuleNowView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit RuleNowView(const DeskContext &context, QWidget *parent = nullptr);
+
+    /// `running`: the engine judges by exactly this rule, so that its windows can be read.
+    void setRule(const RuleSpec &rule, bool running);
+    [[nodiscard]] RulePreview &preview() { return *preview_; }
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    [[nodiscard]] QTableView *previewTable();
+    void followStream();
+    void takeRows(const TableDelta &delta);
+    void judge();
+    void probe();
+    void showProbe(const Result<RuleProbe> &probe);
+    void showSummary(const Result<void> &judged);
+
+    DeskContext context_;
+    QComboBox *key_;
+    QTableWidget *values_;
+    QLabel *hint_;
+    QLabel *summary_;
+    RulePreview *preview_;
+    RuleSpec rule_;
+    bool running_ = false;
+    std::string stream_;
+    std::unique_ptr<Subscription> subscription_;
+    QTimer probe_timer_;
+};
+
+} // namespace streamgauge

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/rules/rulereading.h"
+
+#include "engine/rules/celline.h"
+#include "models/livetext.h"
+
+#include <algorithm>
+
+namespace streamgauge {
+
+namespace {
+
+/// Offsets in bytes of UTF-8 as offsets in a QString.
+int charactersBefore(const std::string &utf8, std::size_t offset)
+{
+    return static_cast<int>(QString::fromUtf8(utf8.data(), static_cast<qsizetype>(std::min(offset, utf8.size()))).size());
+}
+
+TextProblem problemAt(const std::string &utf8, TextRange range, const Error &error)
+{
+    TextProblem problem { charactersBefore(utf8, range.begin), charactersBefore(utf8, range.end), toQString(error.message),
+                          toQString(error.remedy) };
+    const int length = charactersBefore(utf8, utf8.size());
+    // At the end of the text there is nothing to mark but what stands before.
+    if (problem.end <= problem.begin)
+        problem.end = problem.begin + 1;
+    if (problem.end > length) {
+        problem.end = length;
+        problem.begin = std::clamp(problem.begin, 0, std::max(0, length - 1));
+    }
+    return problem;
+}
+
+/// Up to where the word goes that begins at `begin`.
+std::size_t wordEnd(const std::string &utf8, std::size_t begin)
+{
+    constexpr const char *ends = " \t\n,()[]{}";
+    const std::size_t end = utf8.find_first_of(ends, begin);
+    return std::max(begin + 1, std::min(end, utf8.size()));
+}
+
+TextRange rangeOf(const std::string &utf8, const PlacedRule &rule, const RuleProblem &problem)
+{
+    const RulePlace *place = rule.find(problem.part, problem.index);
+    if (place == nullptr)
+        place = rule.find(RulePart::Name);
+    if (problem.range.begin == problem.range.end)
+        return place->range;
+    const std::string_view part = std::string_view(utf8).substr(place->range.begin, place->range.end - place->range.begin);
+    return { place->range.begin + offsetBeforeLine(part, problem.range.begin),
+             place->range.begin + offsetBeforeLine(part, problem.range.end - 1) + 1 };
+}
+
+} // namespace
+
+RuleReading readRuleText(const QString &text, const RuleContext &context)
+{
+    RuleReading reading;
+    const std::string utf8 = text.toStdString();
+    const auto rule = parsePlacedRule(utf8);
+    if (!rule) {
+        const std::size_t begin = offsetOfPlace(utf8, rule.error().place).value_or(0);
+        reading.problems.append(problemAt(utf8, { begin, wordEnd(utf8, begin) }, rule.error()));
+        return reading;
+    }
+    if (const auto sound = checkRule(rule->spec); !sound) {
+        reading.problems.append(problemAt(utf8, rule->range, sound.error()));
+        return reading;
+    }
+    reading.spec = rule->spec;
+    for (const RuleProblem &problem : checkRuleFields(rule->spec, context))
+        reading.problems.append(problemAt(utf8, rangeOf(utf8, *rule, problem), problem.error));
+    return reading;
+}
+
+RuleContext ruleContext(const SnapshotPtr &snapshot)
+{
+    RuleContext context;
+    context.functions = { "lookup", "model", "news2" };
+    context.all_streams_known = snapshot != nullptr && !snapshot->streams.empty();
+    if (snapshot) {
+        for (const StreamStatus &stream : snapshot->streams)
+            context.schemas.push_back(stream.schema);
+    }
+    return context;
+}
+
+} // namespace streamgauge
