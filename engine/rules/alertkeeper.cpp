@@ -96,7 +96,9 @@ AlertKeeper::Slot AlertKeeper::take(std::uint64_t hash, std::string_view key)
 {
     if (const Slot known = find(hash, key); known != KeyTable::none)
         return known;
-    if (keys_.size() >= RuleShard::most_keys)
+    // A look at all keys may find nothing to forget, so it is not taken for each key that comes.
+    constexpr std::uint64_t refusals_per_look = 65'536;
+    if (keys_.size() >= RuleShard::most_keys && crowded_++ % refusals_per_look == 0)
         forgetResolved();
     if (keys_.size() >= RuleShard::most_keys) {
         noteError("state for " + std::to_string(RuleShard::most_keys) + " keys is held: further keys are not judged", 1);

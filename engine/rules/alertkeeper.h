@@ -133,6 +133,7 @@ private:
     TimerHeap timers_;
     KeyFilter watched_keys_; ///< spares most look-ups
     std::uint64_t watched_ = 0;
+    std::uint64_t crowded_ = 0; ///< how often there was no room
     std::uint32_t snapshot_ = 0;
     std::vector<Slot> touched_;
     std::string text_;

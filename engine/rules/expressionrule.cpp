@@ -48,7 +48,7 @@ void ExpressionRule::adopt(const RuleSpec &spec, TimeNs now_ns, AlertOutput &out
     condition_ = ruleConditionText(spec);
     summary_ = SummaryTemplate(spec.summary);
     keeper_.adopt(spec_, now_ns, out);
-    schema_ = nullptr;
+    keeper_.describe(field_, condition_, schema_ && schema_->simulated);
 }
 
 void ExpressionRule::endAll(AlertReason reason, TimeNs now_ns, AlertOutput &out)
@@ -63,18 +63,18 @@ void ExpressionRule::compile(const SchemaPtr &schema)
     schema_ = schema;
     programs_.reset();
     compile_error_.clear();
-    std::string field;
+    field_.clear();
     auto made = RulePrograms::compile(spec_, schema, functions_);
     if (made) {
         programs_.emplace(std::move(*made));
         if (programs_->valueColumn())
-            field = schema->columns[*programs_->valueColumn()].name;
+            field_ = schema->columns[*programs_->valueColumn()].name;
     } else {
         compile_error_ = made.error().text();
         if (const auto threshold = asThreshold(spec_.when))
-            field = threshold->field;
+            field_ = threshold->field;
     }
-    keeper_.describe(std::move(field), condition_, schema->simulated);
+    keeper_.describe(field_, condition_, schema->simulated);
     schemaChanged();
 }
 

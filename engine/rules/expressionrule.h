@@ -66,6 +66,7 @@ private:
     void judgeMark(const RowBlock &block, std::size_t index, AlertOutput &out);
 
     SummaryTemplate summary_;
+    std::string field_; ///< that is judged, for a chart
     bool in_snapshot_ = false;
 };
 

@@ -20,6 +20,7 @@ public:
 
 private:
     void prepare(const RowBlock &block) override;
+    void schemaChanged() override { at_.lets.clear(); }
     void judgeRows(const RowBlock &block, std::size_t begin, std::size_t end, AlertOutput &out) override;
     [[nodiscard]] const RulePrograms *readForProbe(std::string_view key, const RowRef &newest, Evaluations &at,
                                                    RowRef &row) const override;

@@ -49,6 +49,8 @@ void LetRule::schemaChanged()
     kept_.reset();
     instant_programs_.reset();
     instant_rows_.reset();
+    events_.at.lets.clear();
+    instants_.at.lets.clear();
     if (!programs_)
         return;
     kept_.emplace(*schema_, programs_->columnsUsed());
@@ -264,6 +266,8 @@ void LetRule::computeInstants()
 
 void LetRule::judgeFed(AlertOutput &out)
 {
+    if (events_.rows.empty())
+        return;
     computeInstants();
     computeOutcomes(programs_ ? &*programs_ : nullptr, events_);
     std::size_t instant = 0;

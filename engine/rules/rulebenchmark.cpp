@@ -43,14 +43,43 @@ SchemaPtr benchmarkSchema()
     return std::make_shared<const Schema>(std::move(schema));
 }
 
-RuleSpec benchmarkRule(unsigned number)
+void setConditions(RuleSpec &spec, RuleMix mix, const std::string &field, const std::string &other)
+{
+    switch (mix) {
+    case RuleMix::Thresholds:
+        spec.when = conditionText({ field, Comparison::Greater, 990.0 });
+        spec.clear = conditionText({ field, Comparison::Less, 900.0 });
+        return;
+    case RuleMix::Expressions: {
+        LetSpec sum;
+        sum.name = "sum";
+        sum.expression = "double(event." + field + ") + double(event." + other + ")";
+        spec.lets.push_back(std::move(sum));
+        spec.when = "sum > 1900.0 && event." + field + " > 940";
+        spec.clear = "sum < 1700.0";
+        return;
+    }
+    case RuleMix::Windows: {
+        LetSpec mean;
+        mean.name = "mean";
+        mean.kind = LetKind::Window;
+        mean.expression = "event." + field;
+        mean.window.span_ns = 10 * ns_per_s;
+        spec.lets.push_back(std::move(mean));
+        spec.when = "mean > 700.0";
+        spec.clear = "mean < 600.0";
+        return;
+    }
+    }
+}
+
+RuleSpec benchmarkRule(unsigned number, RuleMix mix)
 {
     RuleSpec spec;
     spec.name = "rule " + std::to_string(number);
     spec.stream = "bench";
     const std::string field = "f" + std::to_string(number % fields);
-    spec.when = conditionText({ field, Comparison::Greater, 990.0 });
-    spec.clear = conditionText({ field, Comparison::Less, 900.0 });
+    setConditions(spec, mix, field, "f" + std::to_string((number + 3) % fields));
     spec.for_ns = number % 3 == 0 ? 2 * ns_per_s : 0;
     spec.keep_firing_ns = number % 2 == 0 ? ns_per_s : 0;
     return spec;
@@ -58,12 +87,12 @@ RuleSpec benchmarkRule(unsigned number)
 
 } // namespace
 
-double measureRules(std::uint64_t events, unsigned rules)
+double measureRules(std::uint64_t events, unsigned rules, RuleMix mix)
 {
     RuleShard shard;
     NoOutput out;
     for (unsigned number = 0; number < rules; ++number)
-        static_cast<void>(shard.setRule(benchmarkRule(number), 0, out));
+        static_cast<void>(shard.setRule(benchmarkRule(number, mix), 0, out));
 
     BatchBuilder builder(benchmarkSchema());
     std::vector<std::uint32_t> rows(batch_rows);

@@ -206,7 +206,7 @@ void RuleRunner::judgeOwnKeys(const RowBlock &block, AlertOutput &out)
 void RuleRunner::keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out)
 {
     // What moves to another key of the stream does not leave a key of the rule's own.
-    if (!paused_ && !at_home_)
+    if (!paused_ && !own_keys_ && spec_.kind == RuleKind::Expression && spec_.joined.empty())
         rule_->keyGone(hash, key, time_ns, out);
 }
 

@@ -112,13 +112,15 @@ void RuleShard::evaluate(const BatchPtr &batch, std::span<const std::uint32_t> r
 }
 
 void RuleShard::keyGone(const std::string &stream, std::string_view key, std::uint64_t hash, TimeNs time_ns,
-                        AlertOutput &out)
+                        AlertOutput &out, RuleScope scope)
 {
     const auto rules = rules_by_stream_.find(stream);
     if (rules == rules_by_stream_.end())
         return;
-    for (RuleRunner *rule : rules->second)
-        rule->keyGone(hash, key, time_ns, out);
+    for (RuleRunner *rule : rules->second) {
+        if (scope == RuleScope::All || rule->atHome() == (scope == RuleScope::Home))
+            rule->keyGone(hash, key, time_ns, out);
+    }
 }
 
 void RuleShard::advance(const std::string &stream, TimeNs now_ns, AlertOutput &out)

@@ -91,7 +91,8 @@ public:
     void evaluate(const BatchPtr &batch, std::span<const std::uint32_t> rows, TimeBasis basis, AlertOutput &out,
                   RuleScope scope = RuleScope::All);
     /// The key left by another way than a Deleted row (an update gave its row a new key): as Deleted.
-    void keyGone(const std::string &stream, std::string_view key, std::uint64_t hash, TimeNs time_ns, AlertOutput &out);
+    void keyGone(const std::string &stream, std::string_view key, std::uint64_t hash, TimeNs time_ns, AlertOutput &out,
+                 RuleScope scope = RuleScope::All);
     /// Runs the timers (for, keep_firing, no-data, windows, patterns) of the rules on `stream` that end before `now_ns`.
     /// Rule time: the wall clock for TimeBasis::Arrival, what EventSink::advanceTime() said for TimeBasis::Event.
     void advance(const std::string &stream, TimeNs now_ns, AlertOutput &out);

@@ -15,7 +15,12 @@ void AlertBook::changed(const Alert &alert, AlertState previous)
         open_.erase(alert.episode);
     else
         open_.insert_or_assign(alert.episode, alert);
-    if (alert.state == AlertState::Resolved) {
+    const auto known = alert.state == AlertState::Resolved && previous == AlertState::Resolved
+        ? std::find_if(resolved_.rbegin(), resolved_.rend(), [&](const auto &old) { return old->episode == alert.episode; })
+        : resolved_.rend();
+    if (known != resolved_.rend()) {
+        *known = std::make_shared<const Alert>(alert);
+    } else if (alert.state == AlertState::Resolved) {
         resolved_.push_back(std::make_shared<const Alert>(alert));
         if (resolved_.size() > history_)
             resolved_.pop_front();
@@ -34,6 +39,7 @@ void AlertBook::valueUpdated(const Alert &alert)
         return;
     known->second.value = alert.value;
     known->second.reason = alert.reason;
+    known->second.summary = alert.summary;
     dirty_ = true;
 }
 

@@ -79,9 +79,20 @@ std::span<const std::uint32_t> Shard::allRows(std::size_t count)
 void Shard::takeHome(PartProgress &part, SourceInput &source)
 {
     const BatchPtr &batch = part.batch->batch;
-    const std::size_t count = std::min(batch->rows() - part.next_home, rows_per_step);
-    rules.evaluate(batch, allRows(batch->rows()).subspan(part.next_home, count), source.info().time_basis, context_.alerts,
-                   RuleScope::Home);
+    const std::uint32_t first = part.next_home;
+    const TimeBasis basis = source.info().time_basis;
+    std::size_t count = std::min<std::size_t>(batch->rows() - first, rows_per_step);
+    const auto &moves = part.batch->moves;
+    auto move = std::ranges::lower_bound(moves, first, {}, [](const auto &known) { return known->row; });
+    if (move != moves.end() && (*move)->row == first) {
+        rules.keyGone(batch->schema().stream, (*move)->old_key, (*move)->old_hash,
+                      basis == TimeBasis::Event ? batch->eventTime(first) : batch->arrivalTime(first), context_.alerts,
+                      RuleScope::Home);
+        ++move;
+    }
+    if (move != moves.end())
+        count = std::min<std::size_t>(count, (*move)->row - first);
+    rules.evaluate(batch, allRows(batch->rows()).subspan(first, count), basis, context_.alerts, RuleScope::Home);
     part.next_home += static_cast<std::uint32_t>(count);
 }
 
@@ -132,7 +143,7 @@ Shard::Step Shard::takeSpecial(PartProgress &part, std::uint32_t row, SourceInpu
         move.moved = table.takeOut(batch.schema().stream, move.old_key, move.old_hash);
         const bool by_event = source.info().time_basis == TimeBasis::Event;
         rules.keyGone(batch.schema().stream, move.old_key, move.old_hash,
-                      by_event ? batch.eventTime(row) : batch.arrivalTime(row), context_.alerts);
+                      by_event ? batch.eventTime(row) : batch.arrivalTime(row), context_.alerts, RuleScope::Keyed);
         move.taken.store(true, std::memory_order_release);
         if (move.to_worker != worker_) {
             woken.push_back(move.to_worker);

@@ -20,16 +20,21 @@ void TestRuleBenchmark::measures_data()
 {
     QTest::addColumn<quint64>("events");
     QTest::addColumn<unsigned>("rules");
-    QTest::newRow("10 rules") << quint64 { 100'000 } << 10U;
-    QTest::newRow("100 rules") << quint64 { 100'000 } << 100U;
-    QTest::newRow("less than a batch") << quint64 { 1 } << 1U;
+    QTest::addColumn<int>("mix");
+    constexpr int thresholds = static_cast<int>(RuleMix::Thresholds);
+    QTest::newRow("10 rules") << quint64 { 100'000 } << 10U << thresholds;
+    QTest::newRow("100 rules") << quint64 { 100'000 } << 100U << thresholds;
+    QTest::newRow("less than a batch") << quint64 { 1 } << 1U << thresholds;
+    QTest::newRow("expressions") << quint64 { 50'000 } << 10U << static_cast<int>(RuleMix::Expressions);
+    QTest::newRow("windows") << quint64 { 50'000 } << 10U << static_cast<int>(RuleMix::Windows);
 }
 
 void TestRuleBenchmark::measures()
 {
     QFETCH(quint64, events);
     QFETCH(unsigned, rules);
-    const double events_per_second = measureRules(events, rules);
+    QFETCH(int, mix);
+    const double events_per_second = measureRules(events, rules, static_cast<RuleMix>(mix));
     QVERIFY(std::isfinite(events_per_second) && events_per_second > 0);
     QTest::setBenchmarkResult(events_per_second, QTest::Events);
 }

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void keysThatAreNormalCostNothing();
     void aMillionFiringKeysStayWithinTheBound();
     void resolvedKeysMakeRoom();
+    void windowsOfAMillionKeysStayWithinTheBound();
 };
 
 void TestRuleShardMemory::keysThatAreNormalCostNothing()
@@ -113,6 +114,28 @@ void TestRuleShardMemory::resolvedKeysMakeRoom()
     QCOMPARE(status.errors, std::uint64_t { 0 });
     QCOMPARE(status.firing, std::uint64_t { RuleShard::most_keys / 2 + 10 });
     QCOMPARE(status.keys, RuleShard::most_keys / 2 + 10);
+}
+
+void TestRuleShardMemory::windowsOfAMillionKeysStayWithinTheBound()
+{
+    constexpr std::size_t bytes_per_key = 640;
+    RuleShard shard;
+    CountingOutput out;
+    QVERIFY(shard.setRule(*parseRule("A: from s let n = count() over 10s when n > 5.0"), 0, out).ok());
+    feed(shard, 0, RuleShard::most_keys, 10, 1, out);
+    RuleStatus status = shard.status()[0];
+    QCOMPARE(status.keys, RuleShard::most_keys);
+    QCOMPARE(status.errors, std::uint64_t { 0 });
+    QVERIFY2(status.memory_bytes < RuleShard::most_keys * bytes_per_key, std::to_string(status.memory_bytes).c_str());
+    QVERIFY(status.bytes_per_key > 0);
+    feed(shard, RuleShard::most_keys, 10, 10, 2, out);
+    QCOMPARE(shard.status()[0].errors, std::uint64_t { 10 });
+    // A key is forgotten once its window is empty.
+    shard.advance("s", 2 + 10 * ns_per_s, out);
+    QCOMPARE(shard.status()[0].keys, std::size_t { 0 });
+    feed(shard, RuleShard::most_keys, 10, 10, 20 * ns_per_s, out);
+    QCOMPARE(shard.status()[0].keys, std::size_t { 10 });
+    QCOMPARE(shard.status()[0].errors, std::uint64_t { 10 });
 }
 
 QTEST_GUILESS_MAIN(TestRuleShardMemory)

@@ -113,6 +113,12 @@ void EngineTest::workersGiveTheSame()
         const SystemClock clock;
         Engine engine(options, clock);
         QVERIFY(engine.setRule(fastRule()).ok());
+        // Rules that need all rows of the stream, whatever worker its keys belong to.
+        for (const char *rule : { "Own: from orders key name let n = count() over 300ms when n > 2.0",
+                                  "rule Jump pattern every a: orders[a.pulse > 135.0] -> "
+                                  "b: orders[b.pulse < 62.0 && b.id == a.id] within 1s",
+                                  "Ordered: from orders when event.pulse > 137.0 for 20ms time event disorder 50ms" })
+            QVERIFY(engine.setRule(*parseRule(rule)).ok());
         engine.start();
         QVERIFY(engine.addSource(spec("db"), pushing(batches)).ok());
         QTRY_VERIFY_WITH_TIMEOUT(engine.idleFor(0) && engine.status()->sources[0].state == SourceState::Finished, 60'000);
@@ -120,8 +126,9 @@ void EngineTest::workersGiveTheSame()
         std::vector<std::string> told;
         std::set<std::uint64_t> episodes;
         for (const Alert &alert : *engine.status()->alerts) {
-            told.push_back(alert.key + " " + std::string(name(alert.state)) + " " + std::to_string(alert.active_at_ns) + " "
-                           + std::to_string(alert.fired_at_ns) + " " + std::to_string(alert.resolved_at_ns));
+            told.push_back(alert.rule + " " + alert.key + " " + std::string(name(alert.state)) + " "
+                           + std::to_string(alert.active_at_ns) + " " + std::to_string(alert.fired_at_ns) + " "
+                           + std::to_string(alert.resolved_at_ns));
             episodes.insert(alert.episode);
         }
         QCOMPARE(episodes.size(), told.size());
