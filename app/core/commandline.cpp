@@ -129,8 +129,6 @@ Commands describeCommands(CLI::App &app, CommandLine &line, Typed &typed)
     commands.export_csv->add_option("--csv", line.csv, "The file; - is standard output")->type_name("FILE")->required();
 
     commands.eval = app.add_subcommand("eval", "Evaluate expressions: eval [EXPR...]; one tagged JSON result a line");
-    // As extras, because an option that takes several texts would split "[1, 2]" at its comma.
-    commands.eval->allow_extras();
     commands.eval->footer("Without EXPR it reads JSON lines from standard input:\n"
                           "{\"expr\": \"x + 1\", \"bindings\": {\"x\": {\"int\": \"5\"}}}");
 
@@ -223,6 +221,18 @@ std::optional<EarlyExit> understand(const Typed &typed, CommandLine &line)
     return std::nullopt;
 }
 
+/// How many arguments are options and names; those of eval behind them are expressions, which may begin with a minus
+/// or look like a list, and go to `expressions`.
+int takeExpressions(int argc, const char *const *argv, std::vector<std::string> &expressions)
+{
+    const auto is = [&](int at, std::string_view text) { return at < argc && text == argv[at]; };
+    constexpr int first = 2;
+    if (!is(1, "eval") || (argc == first + 1 && (is(first, "--help") || is(first, "-h"))))
+        return argc;
+    expressions.assign(argv + (is(first, "--") ? first + 1 : first), argv + argc);
+    return first;
+}
+
 } // namespace
 
 std::variant<CommandLine, EarlyExit> parseCommandLine(int argc, const char *const *argv)
@@ -235,8 +245,9 @@ std::variant<CommandLine, EarlyExit> parseCommandLine(int argc, const char *cons
     app.require_subcommand(0, 1);
     describeDesk(app, line, typed);
     const Commands commands = describeCommands(app, line, typed);
+    std::vector<std::string> expressions;
     try {
-        app.parse(argc, argv);
+        app.parse(takeExpressions(argc, argv, expressions), argv);
     } catch (const CLI::ParseError &error) {
         std::ostringstream out;
         std::ostringstream err;
@@ -255,7 +266,7 @@ std::variant<CommandLine, EarlyExit> parseCommandLine(int argc, const char *cons
         line.command = Command::Bench;
     else if (commands.eval->parsed()) {
         line.command = Command::Eval;
-        line.what = commands.eval->remaining();
+        line.what = expressions;
     } else if (commands.score->parsed())
         line.command = Command::Score;
     else if (typed.headless)

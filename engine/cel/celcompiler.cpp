@@ -9,9 +9,6 @@ namespace streamgauge {
 
 namespace {
 
-constexpr std::size_t most_folding_steps = 100'000;
-constexpr std::size_t most_folded_bytes = 1UL << 20;
-
 bool allConstant(const CelOperations &operations)
 {
     return std::all_of(operations.begin(), operations.end(),
@@ -98,8 +95,10 @@ CelOperationPtr CelCompiler::folded(CelOperationPtr operation, bool constant)
     if (!constant || !operation)
         return operation;
     const CelInput nothing;
-    CelFrame frame { nothing, {}, most_folding_steps, most_folded_bytes };
+    CelFrame frame { nothing, {}, folding_steps_left_, folding_bytes_left_ };
     CelValue value = operation->evaluate(frame);
+    folding_steps_left_ = frame.steps_left;
+    folding_bytes_left_ = frame.bytes_left;
     if (value.isError())
         return operation;
     value.own();

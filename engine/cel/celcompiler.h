@@ -65,8 +65,8 @@ private:
     [[nodiscard]] std::optional<std::size_t> recordNamed(const CelNode &node) const;
     [[nodiscard]] const Local *findLocal(std::string_view name) const;
     std::size_t bindLocal(const std::string &name);
-    /// Evaluates now what depends on nothing.
-    static CelOperationPtr folded(CelOperationPtr operation, bool constant);
+    /// Evaluates now what depends on nothing, as long as that stays cheap.
+    CelOperationPtr folded(CelOperationPtr operation, bool constant);
     CelOperationPtr fail(std::size_t offset, std::string message, std::string expected);
     /// A fault where the scope is checked; otherwise an operation that fails.
     CelOperationPtr failLater(const CelNode &node, const std::string &message, std::string expected);
@@ -76,6 +76,8 @@ private:
     std::vector<Local> bound_;
     std::size_t locals_ = 0;
     std::size_t built_ = 0;
+    std::size_t folding_steps_left_ = 100'000;
+    std::size_t folding_bytes_left_ = 1UL << 20;
     std::vector<std::set<std::size_t>> columns_;
     std::set<std::size_t> variables_;
     bool reads_clock_ = false;

@@ -101,8 +101,7 @@ public:
         switch (below(9)) {
         case 0: return "event.bool_a";
         case 1: return "!" + std::string(depth > 0 ? "(" + condition(depth - 1) + ")" : "event.bool_b");
-        case 2:
-            return "has(event." + std::array<std::string, 4> { "int_a", "string_a", "json_a", "bool_b" }[below(4)] + ")";
+        case 2: return "has(event." + std::array<std::string, 4> { "int_a", "string_a", "json_a", "bool_b" }[below(4)] + ")";
         case 3: return "event.string_a " + std::string(below(2) == 0 ? "==" : "!=") + " '" + word() + "'";
         case 4: return "event.string_b in ['" + word() + "', '" + word() + "']";
         case 5:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/cel/celbenchmark.h"
 #include "engine/cel/celjson.h"
 #include "engine/cel/celprogram.h"
 #include "engine/data/batchbuilder.h"
@@ -75,6 +76,8 @@ private Q_SLOTS:
     void whatIsRead();
     void valuesOutliveBatches();
     void constantsFold();
+    void foldingIsBounded();
+    void measures();
 };
 
 void tst_CelProgram::values_data()
@@ -458,6 +461,30 @@ void tst_CelProgram::constantsFold()
     const auto absorbed = CelProgram::compile("1 / 0 == 1 || true", scope);
     QVERIFY(absorbed.ok());
     QVERIFY(absorbed->evaluate({}).isTrue());
+}
+
+void tst_CelProgram::foldingIsBounded()
+{
+    // Each part would be a megabyte, if it were computed before it is asked for.
+    const std::string part =
+        "size('aaaaaaaaaa'.replace('a', 'aaaaaaaaaa').replace('a', 'aaaaaaaaaa').replace('a', 'aaaaaaaaaa')"
+        ".replace('a', 'aaaaaaaaaa').replace('a', 'aaaaaaaaaa')) > 0";
+    std::string text = part;
+    for (int time = 0; time < 200; ++time)
+        text += " && " + part;
+    const auto program = CelProgram::compile(text, {});
+    QVERIFY2(program.ok(), program ? "" : program.error().text().c_str());
+    const CelValue value = program->evaluate({});
+    QVERIFY(value.isError());
+    QVERIFY(value.message().find("too much memory") != std::string_view::npos);
+}
+
+void tst_CelProgram::measures()
+{
+    const CelSpeed speed = measureExpressions(4'096);
+    QVERIFY(speed.comparisons > 0);
+    QVERIFY(speed.columnar > 0);
+    QVERIFY(speed.row_wise > 0);
 }
 
 QTEST_GUILESS_MAIN(tst_CelProgram)
