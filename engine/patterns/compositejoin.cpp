@@ -18,7 +18,7 @@ CompositeJoin::CompositeJoin(CompositeSpec spec, const CompositeLimits &limits)
 
 void CompositeJoin::bind(std::size_t record, const SchemaPtr &schema)
 {
-    if (schemas_[record] == schema)
+    if (sameShape(schemas_[record], schema))
         return;
     schemas_[record] = schema;
     event_keys_[record].bind(*schema);

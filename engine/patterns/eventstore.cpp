@@ -123,12 +123,12 @@ void EventStore::dropRow(std::uint32_t block)
 
 void EventStore::close()
 {
-    const auto kept =
-        std::partition(fresh_.begin(), fresh_.end(), [&](std::uint32_t id) { return events_[id].holders > 0; });
-    for (auto lost = kept; lost != fresh_.end(); ++lost)
-        events_.give(*lost);
-    fresh_.erase(kept, fresh_.end());
-    std::ranges::sort(fresh_, {}, [&](std::uint32_t id) { return events_[id].row; });
+    std::erase_if(fresh_, [&](std::uint32_t id) {
+        if (events_[id].holders > 0)
+            return false;
+        events_.give(id);
+        return true;
+    });
     copy(fresh_, open_stream_);
     fresh_.clear();
     open_ = nullptr;

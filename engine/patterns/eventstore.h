@@ -13,6 +13,12 @@ namespace streamgauge {
 
 class BatchBuilder;
 
+/// Events of the two can be read alike. `known` may be null.
+[[nodiscard]] inline bool sameShape(const SchemaPtr &known, const SchemaPtr &schema)
+{
+    return known == schema || (known && known->columns == schema->columns && known->key_columns == schema->key_columns);
+}
+
 /// Events kept beyond their batch, each for as long as somebody holds it. Only the columns asked for are kept: when the
 /// batch is done with, the rows still held are copied into batches of the store's own, which are copied together again
 /// before gaps make up more than half of them. One thread.

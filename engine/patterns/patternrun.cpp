@@ -22,10 +22,7 @@ PatternRun::PatternRun(PatternSpec spec, const std::vector<std::string> &key_fie
 
 void PatternRun::bind(std::size_t stream, const SchemaPtr &schema)
 {
-    const SchemaPtr &bound = judge_.schema(stream);
-    if (bound == schema
-        || (bound && bound->generation == schema->generation && bound->columns == schema->columns
-            && bound->key_columns == schema->key_columns))
+    if (sameShape(judge_.schema(stream), schema))
         return;
     event_keys_[stream].bind(*schema);
     events_.shape(stream, *schema, keptColumns(stream, *schema));

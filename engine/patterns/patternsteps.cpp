@@ -138,7 +138,8 @@ void PatternRun::enlist(std::uint32_t id)
     PatternKeyState &key = keys_[table_[id].key];
     table_.unlist(key, id);
     awaited_.clear();
-    if (!awaitedTerms(table_[id], awaited_))
+    // The only one of its key is found by the key.
+    if (key.count == 1 || !awaitedTerms(table_[id], awaited_))
         return table_.scan(key, id);
     std::ranges::sort(awaited_);
     awaited_.erase(std::unique(awaited_.begin(), awaited_.end()), awaited_.end());
