@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/detectors/contextgraph.h"
 
+#include <absl/hash/hash.h>
+
 #include <algorithm>
 #include <bit>
+#include <string_view>
+#include <tuple>
 
 namespace streamgauge {
 
@@ -24,6 +28,13 @@ std::size_t bits(std::uint8_t senses)
 std::size_t ContextFacts::size() const
 {
     return bits(senses) + count;
+}
+
+std::size_t ContextFactsHash::operator()(const ContextFacts &facts) const
+{
+    const std::string_view contexts(reinterpret_cast<const char *>(facts.contexts.data()),
+                                    facts.count * sizeof(facts.contexts[0]));
+    return absl::HashOf(facts.senses, contexts);
 }
 
 ContextGraph::ContextGraph(std::size_t most)
@@ -93,8 +104,7 @@ void ContextGraph::walk(std::uint8_t senses, std::uint32_t skipped, bool fresh)
         return std::tie(a.right, a.left.senses, a.left.count, a.left.contexts)
             < std::tie(b.right, b.left.senses, b.left.count, b.left.contexts);
     });
-    const auto repeated = std::ranges::unique(potentials_);
-    potentials_.erase(repeated.begin(), repeated.end());
+    potentials_.erase(std::unique(potentials_.begin(), potentials_.end()), potentials_.end());
     for (const std::uint32_t place : active_) {
         unlink(place);
         linkNewest(place);

@@ -19,11 +19,10 @@ struct ContextFacts {
 
     [[nodiscard]] std::size_t size() const;
     friend bool operator==(const ContextFacts &, const ContextFacts &) = default;
-    template <typename Hash> friend Hash AbslHashValue(Hash hash, const ContextFacts &facts)
-    {
-        hash = Hash::combine(std::move(hash), facts.senses, facts.count);
-        return Hash::combine_contiguous(std::move(hash), facts.contexts.data(), facts.count);
-    }
+};
+
+struct ContextFactsHash {
+    [[nodiscard]] std::size_t operator()(const ContextFacts &facts) const;
 };
 
 /// Learns which senses follow which state, as pairs "these facts, then those senses" (contexts), and says how much of
@@ -82,7 +81,7 @@ private:
     std::size_t most_;
     std::vector<Left> lefts_;
     std::vector<std::uint32_t> free_lefts_;
-    absl::flat_hash_map<ContextFacts, std::uint32_t> left_of_;
+    absl::flat_hash_map<ContextFacts, std::uint32_t, ContextFactsHash> left_of_;
     std::vector<Context> contexts_;
     std::vector<std::uint32_t> free_contexts_;
     std::uint32_t newest_ = nothing;
