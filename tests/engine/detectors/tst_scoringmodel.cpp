@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/cel/celprogram.h"
-#include "engine/detectors/modelfunction.h"
 #include "engine/detectors/scoringmodel.h"
 
 #include <QFile>
@@ -53,9 +51,6 @@ private Q_SLOTS:
     void refusesLinearModels_data();
     void refusesLinearModels();
     void readsFiles();
-    void answersExpressions_data();
-    void answersExpressions();
-    void readsFolders();
 };
 
 void TestScoringModel::predictsAsXgboost_data()
@@ -281,61 +276,6 @@ void TestScoringModel::readsFiles()
     QVERIFY(!model.ok());
     QCOMPARE(model.error().message, std::string("The model is larger than 64 MB"));
     QCOMPARE(QString::fromStdString(model.error().place), path);
-}
-
-void TestScoringModel::answersExpressions_data()
-{
-    QTest::addColumn<QString>("expression");
-    QTest::addColumn<QString>("result");
-    const auto row = [](const char *expression, const char *result) {
-        QTest::newRow(expression) << QString::fromLatin1(expression) << QString::fromLatin1(result);
-    };
-    row("model('line', 2.0, 3) == 8.0", "true");
-    row("model('line', 2u, true) == 4.0", "true");
-    row("model('line', null, 3) == 7.0", "true");
-    row("model('line', 1.0, null)", "no data: a value the model needs is missing");
-    row("model('circle', 1.0)", "there is no model \"circle\"; there are line");
-    row("model('line', 1.0)", "model \"line\" wants 2 values, not 1");
-    row("model('line', 1.0, 'x')", "model \"line\" wants a number as b");
-    row("model(1, 1.0, 2.0)", "model() wants the name of a model first");
-}
-
-void TestScoringModel::answersExpressions()
-{
-    QFETCH(QString, expression);
-    QFETCH(QString, result);
-    auto line = ScoringModel::parse(R"({ "model": "linear", "intercept": 1, "features": [
-        { "name": "a", "weight": 0.5, "missing": 0 }, { "name": "b", "weight": 2 } ] })");
-    QVERIFY(line.ok());
-    CelScope scope;
-    scope.functions.push_back(modelFunction({ { "line", *line } }));
-    const auto program = CelProgram::compile(expression.toStdString(), scope);
-    QVERIFY2(program.ok(), program ? "" : program.error().text().c_str());
-    const CelValue value = program->evaluate({});
-    if (value.isError()) {
-        const QString message = QString::fromStdString(std::string(value.message()));
-        QCOMPARE(value.fault() == CelFault::NoData ? QStringLiteral("no data: ") + message : message, result);
-    } else {
-        QCOMPARE(value.isTrue() ? QStringLiteral("true") : QString::fromStdString(celDisplayText(value)), result);
-    }
-}
-
-void TestScoringModel::readsFolders()
-{
-    QTemporaryDir folder;
-    const auto none = loadModels(folder.filePath(QStringLiteral("nowhere")).toStdString());
-    QVERIFY(none.ok() && none->empty());
-    QVERIFY(QFile::copy(dataFile(QStringLiteral("logistic.json")), folder.filePath(QStringLiteral("pump.json"))));
-    QVERIFY(QFile::copy(dataFile(QStringLiteral("dart.json")), folder.filePath(QStringLiteral("fan.json"))));
-    QVERIFY(QFile::copy(dataFile(QStringLiteral("dart.json")), folder.filePath(QStringLiteral("notes.txt"))));
-    const auto two = loadModels(folder.path().toStdString());
-    QVERIFY(two.ok());
-    QCOMPARE(two->size(), std::size_t { 2 });
-    QCOMPARE(two->at("pump")->text(), std::string("gradient-boosted trees, 6 trees, binary:logistic"));
-    QVERIFY(QFile::copy(dataFile(QStringLiteral("refused_multi.json")), folder.filePath(QStringLiteral("bad.json"))));
-    const auto bad = loadModels(folder.path().toStdString());
-    QVERIFY(!bad.ok());
-    QVERIFY(QString::fromStdString(bad.error().place).contains(QStringLiteral("bad.json")));
 }
 
 QTEST_GUILESS_MAIN(TestScoringModel)
