@@ -73,13 +73,13 @@ void HeadlessNotify::finish()
 {
     service_->flush();
     const DurationNs begun_ns = program_.clock().steady();
-    const auto isBusy = [this] {
+    const auto is_busy = [this] {
         return service_->waiting() > 0
             || service_->desk().nextDue() < program_.clock().now() + work_.workspace.notifications.grouping.wait_ns;
     };
     const bool anyone =
         hasReceivers(work_.workspace) && service_->untrusted().size() < work_.workspace.notifications.receivers.size();
-    while (anyone && isBusy() && program_.clock().steady() - begun_ns < last_moment_ns)
+    while (anyone && is_busy() && program_.clock().steady() - begun_ns < last_moment_ns)
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     service_->close();
     // A source that exists only for this run is done with; after a crash its alerts are still there.

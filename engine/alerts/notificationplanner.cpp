@@ -120,7 +120,8 @@ void NotificationPlanner::rebuild(std::vector<GroupLog> logs, TimeNs now_ns)
     for (auto &[episode, tracked] : alerts_)
         rejoin(episode, tracked, now_ns);
     std::erase_if(alerts_, [](const auto &entry) { return entry.second.over && entry.second.groups.empty(); });
-    for (auto &[key, group] : groups_) {
+    for (auto &entry : groups_) {
+        Group &group = entry.second;
         std::erase_if(group.log.told, [&](const auto &told) { return !group.members.contains(told.first); });
         std::erase_if(group.log.withheld, [&](std::uint64_t episode) { return !group.members.contains(episode); });
         const Findings found = findings(group, now_ns);
