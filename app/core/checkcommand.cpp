@@ -2,12 +2,15 @@
 #include "app/core/checkcommand.h"
 
 #include "app/core/commandline.h"
+#include "app/core/rulefunctions.h"
 #include "app/core/sourcemaker.h"
 #include "app/core/worklist.h"
 #include "app/core/workspacefile.h"
 #include "engine/backtest/ruletestrun.h"
 #include "engine/data/timetext.h"
-#include "engine/rules/threshold.h"
+#include "engine/detectors/scoringmodel.h"
+#include "engine/lookups/offlinefunctions.h"
+#include "engine/rules/rulefields.h"
 
 #include <nlohmann/json.hpp>
 
@@ -102,30 +105,55 @@ void CheckCommand::checkSource(const SourceEntry &source)
 
 void CheckCommand::checkRules(const Workspace &workspace, const std::string &place)
 {
-    if (!all_streams_known_)
-        return;
+    RuleContext context;
+    context.all_streams_known = all_streams_known_;
+    context.functions = { "lookup", "model", "news2" };
+    for (const auto &[stream, fields] : streams_) {
+        Schema schema;
+        schema.stream = stream;
+        // A catalogue says what there is in the source's own words; which kind it becomes is known with the first event.
+        for (const std::string &field : fields)
+            schema.columns.push_back({ field, ValueKind::Double });
+        context.schemas.push_back(std::make_shared<const Schema>(std::move(schema)));
+    }
     for (const RuleSpec &rule : workspace.rules) {
-        const auto stream = streams_.find(rule.stream);
-        const std::string where = place + ", rule " + rule.name;
-        if (stream == streams_.end()) {
-            fault({ ErrorKind::Configuration, "no source has a stream \"" + rule.stream + "\"", where,
-                    "Streams: " + listed(plainStreams()) });
-            continue;
-        }
-        const auto known = [&](const Threshold &threshold) {
-            return stream->second.empty() || std::ranges::find(stream->second, threshold.field) != stream->second.end();
-        };
-        for (const auto &threshold : { asThreshold(rule.when), asThreshold(rule.clear) }) {
-            if (threshold && !known(*threshold)) {
-                fault({ ErrorKind::Configuration, "stream " + rule.stream + " has no field \"" + threshold->field + "\"",
-                        where, "Fields: " + listed(stream->second) });
-                break;
-            }
+        for (const RuleProblem &problem : checkRuleFields(rule, context)) {
+            Error error = problem.error;
+            error.place = place + ", " + error.place;
+            fault(error);
         }
     }
 }
 
-void CheckCommand::runTests(const Workspace &workspace, const std::string &place)
+RuleFunctions CheckCommand::checkFunctions(const Workspace &workspace, const std::string &file)
+{
+    for (const LookupSpec &lookup : workspace.lookups) {
+        const std::string place = file + ", lookup " + lookup.name;
+        if (const auto found = checkLookupTable(lookup, workspace, program_.extensions(), program_.secrets()); found) {
+            out_ << "ok: " << place << ": rows of " << lookup.table << " by " << lookup.key << '\n';
+        } else {
+            Error error = found.error();
+            error.place = file + (error.place.empty() ? "" : ", " + error.place);
+            fault(error);
+        }
+    }
+    ScoringModels models;
+    for (const ModelEntry &entry : workspace.models) {
+        const auto model = ScoringModel::load(std::filesystem::path(file).parent_path() / entry.path);
+        if (model) {
+            out_ << "ok: " << file << ", model " << entry.name << ": " << (*model)->text() << ", "
+                 << (*model)->features().size() << " values\n";
+            models.insert_or_assign(entry.name, *model);
+            continue;
+        }
+        Error error = model.error();
+        error.place = file + ", model " + entry.name + (error.place.empty() ? "" : ", " + error.place);
+        fault(error);
+    }
+    return offlineFunctions(std::move(models));
+}
+
+void CheckCommand::runTests(const Workspace &workspace, const std::string &place, const RuleFunctions &functions)
 {
     for (const RuleTest &test : workspace.tests) {
         const std::string where = place + ", rule " + test.rule + ", test " + test.name;
@@ -134,7 +162,7 @@ void CheckCommand::runTests(const Workspace &workspace, const std::string &place
             fault({ ErrorKind::Configuration, "there is no rule of this name", where, "Name a rule of the workspace" });
             continue;
         }
-        const auto mismatches = runRuleTest(*rule, test);
+        const auto mismatches = runRuleTest(*rule, test, functions);
         if (!mismatches) {
             Error error = mismatches.error();
             error.place = where;
@@ -221,7 +249,8 @@ void CheckCommand::checkWorkspace(const std::string &file)
     for (const SourceEntry &source : reading.workspace.sources)
         checkSource(source);
     checkRules(reading.workspace, file);
-    runTests(reading.workspace, file);
+    const RuleFunctions functions = checkFunctions(reading.workspace, file);
+    runTests(reading.workspace, file, functions);
     for (std::size_t index = 0; index < reading.workspace.dashboards.size(); ++index)
         checkDashboard(reading.workspace.dashboards[index], file + ", /dashboards/" + std::to_string(index));
     out_ << file << ": " << reading.workspace.sources.size() << " sources, " << reading.workspace.rules.size() << " rules, "

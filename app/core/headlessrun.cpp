@@ -6,6 +6,7 @@
 #include "app/core/tablefiles.h"
 #include "app/core/workspacefile.h"
 #include "engine/export/partfile.h"
+#include "engine/run/tapchain.h"
 
 #include <algorithm>
 
@@ -91,8 +92,26 @@ StateDb *HeadlessRun::openState()
     return *state;
 }
 
+Result<void> HeadlessRun::setFunctions(Engine &engine)
+{
+    auto made = makeRuleFunctions(work_.workspace, program_.extensions(), program_.secrets(), program_.clock());
+    if (!made)
+        return made.error();
+    engine.setFunctions(std::move(made->functions));
+    if (work_.workspace.lookups.empty())
+        return {};
+    lookups_ = std::move(made->lookups);
+    std::vector<RuleSpec> rules = work_.workspace.rules;
+    rules.insert(rules.end(), line_.rules.begin(), line_.rules.end());
+    lookups_->setRules(std::move(rules));
+    engine.setTap(lookups_);
+    return {};
+}
+
 Result<void> HeadlessRun::prepare(Engine &engine)
 {
+    if (auto set = setFunctions(engine); !set)
+        return set;
     if (notify_) {
         auto begun = notify_->begin(engine, line_.trust);
         if (!begun)
@@ -102,6 +121,10 @@ Result<void> HeadlessRun::prepare(Engine &engine)
         auto set = engine.setRule(rule);
         if (!set)
             return set;
+    }
+    for (const std::string &rule : work_.workspace.paused_rules) {
+        if (auto paused = engine.pauseRule(rule, true); !paused)
+            return paused;
     }
     for (const RuleSpec &rule : line_.rules) {
         auto set = engine.setRule(rule);
@@ -138,7 +161,10 @@ Result<void> HeadlessRun::startRecording(Engine &engine)
     if (!recorder)
         return recorder.error();
     recorder_ = std::move(recorder.value());
-    engine.setTap(recorder_);
+    if (lookups_)
+        engine.setTap(std::make_shared<TapChain>(std::vector<std::shared_ptr<BatchTap>> { recorder_, lookups_ }));
+    else
+        engine.setTap(recorder_);
     return {};
 }
 
@@ -241,7 +267,8 @@ Summary HeadlessRun::finish(Engine &engine, DurationNs started_ns)
             source.last_error = before->last_error;
         }
     }
-    return { ran_ns / ns_per_us, peakResidentBytes(), std::move(last) };
+    return { ran_ns / ns_per_us, peakResidentBytes(), std::move(last),
+             lookups_ ? lookups_->status() : std::vector<LookupStatus>() };
 }
 
 void HeadlessRun::sayFaults(const Snapshot &status)

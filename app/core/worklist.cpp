@@ -6,8 +6,8 @@
 #include "engine/record/recordfile.h"
 
 #include <algorithm>
-#include <iterator>
 #include <functional>
+#include <iterator>
 
 namespace streamgauge {
 
@@ -67,14 +67,32 @@ Result<void> addWorkspace(WorkList &work, const std::string &what)
     const std::filesystem::path absolute = std::filesystem::weakly_canonical(what, failed);
     if (work.workspace.name.empty())
         work.workspace.name = loaded->workspace.name;
+    std::map<std::string, std::string> names;
     for (SourceEntry &source : loaded->workspace.sources) {
-        source.name = uniqueIn(work.workspace.sources, source.name);
+        const std::string name = uniqueIn(work.workspace.sources, source.name);
+        names[source.name] = name;
+        source.name = name;
         work.scopes[source.name] = failed ? what : absolute.string();
         work.workspace.sources.push_back(std::move(source));
     }
     for (RuleSpec &rule : loaded->workspace.rules) {
-        rule.name = uniqueIn(work.workspace.rules, rule.name);
+        const std::string name = uniqueIn(work.workspace.rules, rule.name);
+        if (std::ranges::find(loaded->workspace.paused_rules, rule.name) != loaded->workspace.paused_rules.end())
+            work.workspace.paused_rules.push_back(name);
+        rule.name = name;
         work.workspace.rules.push_back(std::move(rule));
+    }
+    const auto renamed = [&](const std::string &source) {
+        const auto found = names.find(source);
+        return found == names.end() ? source : found->second;
+    };
+    for (LookupSpec &lookup : loaded->workspace.lookups) {
+        lookup.source = renamed(lookup.source);
+        work.workspace.lookups.push_back(std::move(lookup));
+    }
+    for (ModelEntry &model : loaded->workspace.models) {
+        model.path = (std::filesystem::path(what).parent_path() / model.path).string();
+        work.workspace.models.push_back(std::move(model));
     }
     NotifySettings &told = work.workspace.notifications;
     NotifySettings &added = loaded->workspace.notifications;

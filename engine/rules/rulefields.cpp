@@ -110,7 +110,7 @@ SchemaPtr FieldChecker::schemaOf(const std::string &stream, std::size_t index)
     Names streams;
     for (const SchemaPtr &schema : context_.schemas) {
         if (schema->stream == stream)
-            return schema;
+            return schema->columns.empty() ? nullptr : schema;
         streams.push_back(schema->stream);
     }
     if (context_.all_streams_known) {

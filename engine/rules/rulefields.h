@@ -12,7 +12,7 @@ namespace streamgauge {
 
 /// What a rule can be checked against before any event has come.
 struct RuleContext {
-    std::vector<SchemaPtr> schemas;
+    std::vector<SchemaPtr> schemas; ///< one without columns: the stream is there, its fields are not known
     /// False: other streams may turn up later, so an unknown one is no problem.
     bool all_streams_known = true;
     /// Functions expressions may call besides those of CEL: lookup, model, ...

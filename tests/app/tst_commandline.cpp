@@ -132,8 +132,8 @@ private Q_SLOTS:
         const ProgramResult result = program_->run({ QStringLiteral("check"), QStringLiteral("bad.sgw") });
         QCOMPARE(result.status, 1);
         for (const char *part :
-             { "rule A: no source has a stream \"machine\" (Streams: machines)",
-               "rule B: stream machines has no field \"wrong\" (Fields: ", "/dashboards/0/panels/1: panels 0 and 1 overlap",
+             { "rule A: no source has a stream machine (did you mean machines?)",
+               "rule B: stream machines has no field wrong (there are: ", "/dashboards/0/panels/1: panels 0 and 1 overlap",
                "/dashboards/0/panels/1/settings: stream machines has no field \"nope\"",
                "/settings: no source has a stream \"gone\"", "5 faults" })
             QVERIFY2(result.err.contains(part), result.err.constData());

@@ -13,6 +13,13 @@
 
 namespace streamgauge {
 
+namespace {
+
+/// On a large screen the charts gain more from its width than the text.
+constexpr int most_writing_width = 900;
+
+} // namespace
+
 RuleEditor::RuleEditor(const DeskContext &context, const RuleSpec &rule, const QString &edited, QWidget *parent)
     : QDialog(parent)
     , context_(context)
@@ -56,6 +63,7 @@ void RuleEditor::build()
 QWidget *RuleEditor::writingPart()
 {
     auto *part = new QWidget(this);
+    part->setMaximumWidth(most_writing_width);
     auto *title = new QLabel(tr("The same as text (Ctrl+Space completes)"), part);
     title->setObjectName(QStringLiteral("hint"));
     form_hint_->setObjectName(QStringLiteral("formHint"));

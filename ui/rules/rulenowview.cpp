@@ -32,6 +32,7 @@ RuleNowView::RuleNowView(const DeskContext &context, QWidget *parent)
     , hint_(new QLabel(this))
     , summary_(new QLabel(this))
     , preview_(new RulePreview(this))
+    , preview_table_(new QTableView(this))
 {
     key_->setAccessibleName(tr("Key"));
     key_->setObjectName(QStringLiteral("probeKey"));
@@ -55,29 +56,32 @@ RuleNowView::RuleNowView(const DeskContext &context, QWidget *parent)
     column->addWidget(hint_);
     column->addWidget(values_, 1);
     column->addWidget(summary_);
-    column->addWidget(previewTable(), 2);
+    column->addWidget(preview_table_, 2);
+    column->addStretch(0);
+    setUpPreview();
     probe_timer_.setInterval(std::chrono::milliseconds(500));
     connect(&probe_timer_, &QTimer::timeout, this, &RuleNowView::probe);
     connect(key_, &QComboBox::activated, this, &RuleNowView::probe);
 }
 
-QTableView *RuleNowView::previewTable()
+void RuleNowView::setUpPreview()
 {
-    auto *table = new QTableView(this);
-    table->setModel(preview_);
-    table->setAccessibleName(tr("Present values and whether the condition holds"));
-    table->verticalHeader()->hide();
-    table->setShowGrid(false);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    table->setSelectionMode(QAbstractItemView::NoSelection);
-    return table;
+    preview_table_->setModel(preview_);
+    preview_table_->setAccessibleName(tr("Present values and whether the condition holds"));
+    preview_table_->verticalHeader()->hide();
+    preview_table_->setShowGrid(false);
+    preview_table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    preview_table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    preview_table_->setSelectionMode(QAbstractItemView::NoSelection);
 }
 
 void RuleNowView::setRule(const RuleSpec &rule, bool running)
 {
     rule_ = rule;
     running_ = running;
+    values_->setVisible(running);
+    summary_->setVisible(judgesRows(rule));
+    preview_table_->setVisible(judgesRows(rule));
     followStream();
     judge();
     probe();
@@ -116,8 +120,6 @@ void RuleNowView::takeRows(const TableDelta &delta)
 void RuleNowView::judge()
 {
     if (!judgesRows(rule_)) {
-        summary_->setText(tr("This rule looks at more than the latest row; its values for a key stand above."));
-        static_cast<void>(preview_->setCondition("false"));
         return;
     }
     showSummary(preview_->setCondition(rule_.when));
@@ -157,7 +159,11 @@ void RuleNowView::probe()
 {
     if (!running_) {
         values_->setRowCount(0);
-        hint_->setText(tr("Windows fill once the rule is saved; the backtest shows at once what it would have done."));
+        hint_->setText(judgesRows(rule_)
+                           ? QString()
+                           : tr("The values of its windows are shown here once the rule is saved; the backtest "
+                                "shows at once what it would have done."));
+        hint_->setVisible(!judgesRows(rule_));
         return;
     }
     if (!isVisible())

@@ -30,7 +30,7 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
-    [[nodiscard]] QTableView *previewTable();
+    void setUpPreview();
     void followStream();
     void takeRows(const TableDelta &delta);
     void judge();
@@ -44,6 +44,7 @@ private:
     QLabel *hint_;
     QLabel *summary_;
     RulePreview *preview_;
+    QTableView *preview_table_;
     RuleSpec rule_;
     bool running_ = false;
     std::string stream_;

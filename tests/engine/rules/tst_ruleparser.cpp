@@ -2,6 +2,7 @@
 #include "engine/rules/celline.h"
 #include "engine/rules/ruleplaces.h"
 
+#include <QFile>
 #include <QTest>
 
 using namespace streamgauge;
@@ -47,6 +48,7 @@ private Q_SLOTS:
     void explainsErrors();
     void refusesTooLongATextAtOnce();
     void refusesTooMuch();
+    void theManualsRulesRead();
 };
 
 void TestRuleParser::readsEveryClause()
@@ -405,6 +407,28 @@ void TestRuleParser::refusesTooMuch()
     QCOMPARE(shown(parseRule(lets + " when true").error().message), u"too many lets"_qs);
     const std::string deep = "A: from s when " + std::string(10'000, '(') + "1" + std::string(10'000, ')');
     QVERIFY(!parseRule(deep).ok());
+}
+
+void TestRuleParser::theManualsRulesRead()
+{
+    QFile manual(qEnvironmentVariable("STREAMGAUGE_SOURCE_DIR") + u"/resources/manual/05-rules-and-alerts.md"_qs);
+    QVERIFY(manual.open(QIODevice::ReadOnly));
+    const QList<QByteArray> parts = manual.readAll().split('`');
+    // Blocks stand between three back quotes, which leave two empty parts on either side.
+    int blocks = 0;
+    for (qsizetype i = 2; i + 2 < parts.size(); ++i) {
+        if (!parts[i - 1].isEmpty() || !parts[i + 1].isEmpty() || !parts[i].startsWith('\n') || !parts[i].contains("from ")
+            || parts[i].contains("| part |") || parts[i].startsWith("\n\n"))
+            continue;
+        const auto rules = parseRules(parts[i].toStdString());
+        QVERIFY2(rules.ok(), rules ? "" : (parts[i].toStdString() + rules.error().text()).c_str());
+        for (const RuleSpec &rule : *rules) {
+            const auto sound = checkRule(rule);
+            QVERIFY2(sound.ok(), sound.error().text().c_str());
+        }
+        ++blocks;
+    }
+    QCOMPARE(blocks, 3);
 }
 
 QTEST_GUILESS_MAIN(TestRuleParser)
