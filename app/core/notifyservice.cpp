@@ -141,6 +141,8 @@ Result<NotifyService::Restored> NotifyService::open(NotifySetup setup)
         const std::scoped_lock lock(turn_mutex_);
         store_.setScope(setup.scope);
         setup_ = std::move(setup);
+        if (setup_.fresh)
+            noteFailure(store_.forgetScope());
         AlertStore::Remembered known = store_.load();
         desk_.clear();
         if (auto configured = configure(); !configured)

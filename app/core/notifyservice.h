@@ -21,6 +21,7 @@ struct NotifySetup {
     NotifySettings settings;
     std::vector<Receiver> own; ///< the desk's: pictures and sounds
     bool trusted = false;      ///< receivers that act outside the program may
+    bool fresh = false;        ///< what is remembered under this scope belongs to something else and is forgotten
 };
 
 /// Alerts and notices of one engine, from the change of an alert to the last retry of its notice: writes changes, plans

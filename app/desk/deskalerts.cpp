@@ -47,7 +47,8 @@ bool DeskAlerts::isTrusted() const
 
 NotifySetup DeskAlerts::setupOf() const
 {
-    return { scope_, workspace_.notifications, DeskNotices::ownReceivers(), trusted_ };
+    // What is kept under no scope belongs to an earlier workspace that was never saved.
+    return { scope_, workspace_.notifications, DeskNotices::ownReceivers(), trusted_, scope_.empty() };
 }
 
 void DeskAlerts::prepare(const Workspace &workspace, const std::string &scope)
@@ -64,16 +65,11 @@ void DeskAlerts::prepare(const Workspace &workspace, const std::string &scope)
 
 Result<void> DeskAlerts::openIn()
 {
-    // What is kept under no scope belongs to an earlier workspace that was never saved.
     service_->close();
     auto opened = service_->open(prepared_);
     if (!opened)
         return opened.error();
     restored_ = std::move(opened.value());
-    if (prepared_.scope.empty()) {
-        service_->forget();
-        restored_ = {};
-    }
     return {};
 }
 

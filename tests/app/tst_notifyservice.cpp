@@ -280,6 +280,21 @@ private Q_SLOTS:
         QCOMPARE(again->open.size(), std::size_t(1));
     }
 
+    void beginsAfreshWhenAsked()
+    {
+        QVERIFY(service_->open(setup()).ok());
+        change(AlertState::Firing, AlertState::Normal);
+        QTRY_COMPARE(post_->said().size(), 1);
+        NotifySetup fresh = setup();
+        fresh.fresh = true;
+        const auto opened = service_->open(fresh);
+        QVERIFY(opened.ok() && opened->open.empty());
+        change(AlertState::Resolved, AlertState::Firing);
+        service_->flush();
+        QCOMPARE(post_->said().size(), 1);
+        QVERIFY(service_->store().load().logs.empty());
+    }
+
     void dropsWhatIsForNobody()
     {
         post_->answers = { transient() };
