@@ -33,8 +33,11 @@ Result<void> EngineDesk::saveWorkspace(const QString &path, const Workspace &wor
 {
     const std::string file = QFileInfo(path).absoluteFilePath().toStdString();
     const Result<void> saved = WorkspaceFile(file).save(workspace);
-    if (saved)
+    if (saved) {
         movePositions(file);
+        if (alerts_)
+            alerts_->moveTo(file, workspace);
+    }
     return saved;
 }
 
