@@ -2,9 +2,11 @@
 #include "app/core/backtestcommand.h"
 
 #include "app/core/incidentfile.h"
+#include "app/core/rulefunctions.h"
 #include "app/core/sourcemaker.h"
 #include "app/core/stopsignals.h"
 #include "app/core/worklist.h"
+#include "engine/lookups/offlinefunctions.h"
 
 #include <atomic>
 #include <optional>
@@ -68,6 +70,10 @@ Result<BacktestReport> BacktestCommand::measure()
                        "Name a workspace with rules" };
     BacktestOptions options;
     options.early_ns = line_.early_ns.value_or(0);
+    auto models = loadModels(work->workspace);
+    if (!models)
+        return models.error();
+    options.functions = offlineFunctions(std::move(*models));
     if (!line_.incidents.empty()) {
         auto incidents = readIncidents(line_.incidents);
         if (!incidents)

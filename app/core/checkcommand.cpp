@@ -107,7 +107,7 @@ void CheckCommand::checkRules(const Workspace &workspace, const std::string &pla
 {
     RuleContext context;
     context.all_streams_known = all_streams_known_;
-    context.functions = { "lookup", "model", "news2" };
+    context.functions = { "lookup", "model" };
     for (const auto &[stream, fields] : streams_) {
         Schema schema;
         schema.stream = stream;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/core/program.h"
+#include "engine/rules/ruleshard.h"
 #include "models/workspace.h"
 
 #include <map>
@@ -27,8 +28,10 @@ private:
     void checkText(const std::string &what);
     void checkSource(const SourceEntry &source);
     void checkRules(const Workspace &workspace, const std::string &place);
+    /// Tables and models that rules read; the functions that can be called without a server.
+    [[nodiscard]] RuleFunctions checkFunctions(const Workspace &workspace, const std::string &file);
     /// The rules' test cases.
-    void runTests(const Workspace &workspace, const std::string &place);
+    void runTests(const Workspace &workspace, const std::string &place, const RuleFunctions &functions);
     void checkDashboard(const DashboardEntry &dashboard, const std::string &place);
     /// Streams and fields that panel settings name.
     void checkNames(const std::string &settings_json, const std::string &place);

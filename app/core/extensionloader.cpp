@@ -135,6 +135,15 @@ Result<const StatementRunnerFactory *> ExtensionLoader::statementRunner(std::str
     return notFound("source that runs statements", kind, "mysql");
 }
 
+Result<const LookupSourceFactory *> ExtensionLoader::lookupSource(std::string_view kind)
+{
+    if (registry_.lookupSource(kind) == nullptr)
+        load(kind);
+    if (const LookupSourceFactory *factory = registry_.lookupSource(kind))
+        return factory;
+    return notFound("source to look rows up in of kind", kind, "mysql");
+}
+
 Error ExtensionLoader::notFound(std::string_view what, std::string_view name, const std::string &known) const
 {
     Error error { ErrorKind::Unsupported, "there is no " + std::string(what) + " \"" + std::string(name) + "\"", "",

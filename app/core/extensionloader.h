@@ -42,6 +42,8 @@ public:
     [[nodiscard]] Result<const NoticeSenderFactory *> noticeSender(std::string_view kind);
     /// By kind of source ("mysql"): from the module of that name.
     [[nodiscard]] Result<const StatementRunnerFactory *> statementRunner(std::string_view kind);
+    /// By kind of source. Error Unsupported: rows of such sources cannot be looked up.
+    [[nodiscard]] Result<const LookupSourceFactory *> lookupSource(std::string_view kind);
     void loadAll();
     /// Every module found, sorted by name, with what became of it.
     [[nodiscard]] std::vector<ExtensionStatus> status() const;

@@ -4,6 +4,7 @@
 #include "app/core/commandline.h"
 #include "app/core/headlessnotify.h"
 #include "app/core/program.h"
+#include "app/core/rulefunctions.h"
 #include "app/core/stopsignals.h"
 #include "app/core/summary.h"
 #include "app/core/worklist.h"
@@ -30,6 +31,8 @@ public:
 private:
     [[nodiscard]] Result<void> prepare(Engine &engine);
     [[nodiscard]] StateDb *openState();
+    /// What rules call, before they are set.
+    [[nodiscard]] Result<void> setFunctions(Engine &engine);
     [[nodiscard]] Result<void> startRecording(Engine &engine);
     [[nodiscard]] Result<void> addSources(Engine &engine);
     void finishRecording(const Snapshot &status);
@@ -48,6 +51,7 @@ private:
     std::ostream &err_;
     WorkList work_;
     std::shared_ptr<Recorder> recorder_;
+    std::shared_ptr<Lookups> lookups_;       ///< null: the workspace has none
     std::unique_ptr<HeadlessNotify> notify_; ///< null: nothing of alerts outlives the run
     bool recording_fault_said_ = false;
     std::map<std::string, DurationNs> unsettled_since_ns_;

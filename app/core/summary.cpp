@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <fstream>
 #include <sstream>
 
@@ -66,6 +67,21 @@ void appendSource(std::ostringstream &out, const SourceStatus &source)
         out << "  " << problemText(problem) << '\n';
 }
 
+void appendLookup(std::ostringstream &out, const LookupStatus &lookup)
+{
+    const LookupCounts &counts = lookup.counts;
+    out << "Lookup " << lookup.spec.name << ": " << counts.hits << " hits, " << counts.misses << " misses";
+    if (counts.hits + counts.misses > 0)
+        out << " (" << std::lround(counts.hitRatio() * 1'000) / 10.0 << " % hits)";
+    out << ", " << counts.rows << " rows in " << counts.bytes << " bytes, " << counts.invalidated << " changed, "
+        << counts.evicted << " evicted; source " << lookup.spec.source << ": " << lookup.queries.queries << " queries";
+    if (lookup.queries.failures > 0)
+        out << ", " << lookup.queries.failures << " failed";
+    if (!lookup.queries.last_error.empty())
+        out << " (" << lookup.queries.last_error << ")";
+    out << '\n';
+}
+
 } // namespace
 
 std::string problemText(const Problem &problem)
@@ -124,6 +140,8 @@ std::string summaryText(const Summary &summary)
             out << ", " << rule.errors << " errors (" << rule.last_error << ")";
         out << '\n';
     }
+    for (const LookupStatus &lookup : summary.lookups)
+        appendLookup(out, lookup);
     if (status.commit_to_rule.count > 0)
         out << "Commit to rule: p50 " << status.commit_to_rule.p50_us << " us, p99 " << status.commit_to_rule.p99_us
             << " us, max " << status.commit_to_rule.max_us << " us over " << status.commit_to_rule.count << " events\n";

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/lookups/lookups.h"
 #include "engine/run/snapshot.h"
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace streamgauge {
 
@@ -13,6 +15,7 @@ struct Summary {
     std::int64_t duration_us = 0;
     std::uint64_t peak_rss_bytes = 0;
     SnapshotPtr status; ///< never null
+    std::vector<LookupStatus> lookups {};
 };
 
 /// One JSON object with exactly the keys the manual lists; times in µs, sizes in bytes.

@@ -26,6 +26,7 @@ EngineDesk::EngineDesk(Program &program, QSettings &settings, Engine *borrowed, 
     , settings_(settings)
     , secrets_(keychain_)
     , source_factory_(program, secrets_)
+    , functions_(source_factory_)
     , plugins_(program.paths().plugins)
     , builtin_(builtinPanels())
     , engine_(borrowed)
@@ -262,6 +263,8 @@ void EngineDesk::setRule(const RuleSpec &rule, const QString &replaces, QObject 
     commands_->run(
         [this, rule, old_name, paused] {
             Result<void> set = engine_->setRule(rule);
+            if (set)
+                functions_.setRule(rule, old_name);
             if (set && paused)
                 set = engine_->pauseRule(rule.name, true);
             if (set && !old_name.empty() && old_name != rule.name)
@@ -294,6 +297,7 @@ void EngineDesk::removeRule(const QString &name)
     commands_->run(
         [this, name = name.toStdString()] {
             engine_->removeRule(name);
+            functions_.removeRule(name);
             return true;
         },
         this, [](bool) {});
@@ -322,7 +326,8 @@ void EngineDesk::activate(const Workspace &workspace)
     if (own_engine_) {
         alerts_->prepare(workspace, scope_);
         commands_->run(
-            [this, old_sources, old_rules, rules = rules_, paused = paused_] {
+            [this, old_sources, old_rules, workspace, folder = std::filesystem::path(scope_).parent_path(),
+             paused = paused_] {
                 // What is taken away now has not resolved: its alerts are open when the workspace comes back.
                 alerts_->service().close();
                 for (const SourceEntry &source : old_sources)
@@ -333,7 +338,9 @@ void EngineDesk::activate(const Workspace &workspace)
                 std::vector<Error> faults;
                 if (const Result<void> opened = alerts_->openIn(); !opened)
                     faults.push_back(opened.error());
-                for (const RuleSpec &rule : rules) {
+                if (const Result<void> used = functions_.use(*engine_, workspace, folder); !used)
+                    faults.push_back(used.error());
+                for (const RuleSpec &rule : workspace.rules) {
                     Result<void> set = engine_->setRule(rule);
                     if (set && paused.contains(QString::fromStdString(rule.name)))
                         set = engine_->pauseRule(rule.name, true);

@@ -3,6 +3,7 @@
 
 #include "app/core/program.h"
 #include "app/desk/deskalerts.h"
+#include "app/desk/deskfunctions.h"
 #include "app/desk/desksecrets.h"
 #include "app/desk/keychainbridge.h"
 #include "app/desk/pluginmanager.h"
@@ -100,6 +101,7 @@ private:
     KeychainBridge keychain_;
     DeskSecrets secrets_;
     SourceFactory source_factory_;
+    DeskFunctions functions_; ///< of the thread of commands_
     PluginManager plugins_;
     std::vector<std::unique_ptr<PanelFactory>> builtin_;
     StateDb *state_ = nullptr;           ///< null: positions are not remembered

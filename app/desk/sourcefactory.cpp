@@ -3,6 +3,8 @@
 
 #include "app/core/worklist.h"
 
+#include <algorithm>
+
 namespace streamgauge {
 
 namespace {
@@ -27,14 +29,29 @@ std::vector<ConnectorInfo> SourceFactory::connectors()
     return infos;
 }
 
-Result<PreparedSource> SourceFactory::prepare(const SourceEntry &entry)
+void SourceFactory::fetchSecrets(const SourceEntry &entry)
 {
     for (const auto &[name, value] : entry.settings) {
         if (value.starts_with(keychain_prefix))
             secrets_.fetch(value.substr(keychain_prefix.size()));
     }
     secrets_.fetch(Secrets::defaultName(entry));
+}
+
+Result<PreparedSource> SourceFactory::prepare(const SourceEntry &entry)
+{
+    fetchSecrets(entry);
     return make(entry);
+}
+
+Result<RuleFunctionSet> SourceFactory::ruleFunctions(const Workspace &workspace)
+{
+    for (const SourceEntry &entry : workspace.sources) {
+        if (std::ranges::find(workspace.lookups, entry.name, &LookupSpec::source) != workspace.lookups.end())
+            fetchSecrets(entry);
+    }
+    const std::lock_guard lock(mutex_);
+    return makeRuleFunctions(workspace, program_.extensions(), program_.secrets(), program_.clock());
 }
 
 Result<PreparedSource> SourceFactory::make(const SourceEntry &entry)

@@ -3,6 +3,7 @@
 
 #include "app/core/notifysenders.h"
 #include "app/core/program.h"
+#include "app/core/rulefunctions.h"
 #include "app/core/sourcemaker.h"
 #include "app/desk/desksecrets.h"
 #include "ui/deskservices.h"
@@ -33,6 +34,9 @@ public:
     /// A source from a URL or data file of the command line.
     [[nodiscard]] Result<SourceEntry> fromText(const std::string &what);
 
+    /// What rules call, with the secrets of the sources it looks up in.
+    [[nodiscard]] Result<RuleFunctionSet> ruleFunctions(const Workspace &workspace);
+
     /// Of receivers: what SQL statements may use, a sender with its secrets, what its form asks for.
     void setReceiverSources(std::vector<SourceEntry> sources);
     [[nodiscard]] Result<std::unique_ptr<NoticeSender>> sender(const Receiver &receiver);
@@ -41,6 +45,7 @@ public:
     [[nodiscard]] std::string keepSecret(const std::string &name, const std::string &secret);
 
 private:
+    void fetchSecrets(const SourceEntry &entry);
     [[nodiscard]] Result<PreparedSource> make(const SourceEntry &entry);
 
     Program &program_;

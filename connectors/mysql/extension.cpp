@@ -2,6 +2,7 @@
 #include "connectors/mysql/binlog/decodebenchmark.h"
 #include "connectors/mysql/latencybenchmark.h"
 #include "connectors/mysql/mysqlfactory.h"
+#include "connectors/mysql/mysqllookupsource.h"
 #include "connectors/mysql/mysqlstatementrunner.h"
 #include "engine/source/registry.h"
 
@@ -32,6 +33,8 @@ extern "C" __attribute__((visibility("default"))) void streamgaugeRegister(strea
     registry->add(std::make_unique<streamgauge::MySqlFactory>());
     registry->add(
         std::unique_ptr<streamgauge::StatementRunnerFactory>(std::make_unique<streamgauge::MySqlStatementRunnerFactory>()));
+    registry->add(
+        std::unique_ptr<streamgauge::LookupSourceFactory>(std::make_unique<streamgauge::MySqlLookupSourceFactory>()));
     registry->add({ "decode", "binlog bytes to batches, 6 columns", "at least 3 M rows/s a core", decodeFigures });
     registry->add({ "latency", "INSERT sent to alert raised, MariaDB on loopback, 1,000 rows/s",
                     "p50 at most 0.3 ms, p99 at most 1.5 ms", [] { return streamgauge::measureLatency({}); } });

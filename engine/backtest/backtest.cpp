@@ -2,6 +2,7 @@
 #include "engine/backtest/backtest.h"
 
 #include "engine/backtest/shardplayer.h"
+#include "engine/lookups/offlinefunctions.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -132,6 +133,7 @@ Result<BacktestReport> backtest(std::span<const RuleSpec> rules, BatchSource &so
         report.rules.push_back({ .spec = rule });
     EpisodeBook book(report, options.most_episodes);
     RuleShard shard;
+    shard.setFunctions(options.functions ? options.functions : offlineFunctions());
     for (const RuleSpec &rule : rules) {
         if (auto set = shard.setRule(rule, 0, book); !set)
             return set.error();

@@ -4,6 +4,7 @@
 #include "engine/backtest/batchsource.h"
 #include "engine/record/recordabout.h"
 #include "engine/rules/alert.h"
+#include "engine/rules/ruleshard.h"
 #include "engine/rules/rulespec.h"
 
 #include <cstdint>
@@ -21,6 +22,7 @@ struct BacktestOptions {
     DurationNs early_ns = 0;
     std::size_t most_episodes = 100'000; ///< kept a rule; all are counted
     std::stop_token stop {};
+    RuleFunctions functions {}; ///< null: offlineFunctions()
 };
 
 /// What became of one alert.

@@ -3,6 +3,7 @@
 
 #include "engine/backtest/ruletestinput.h"
 #include "engine/backtest/shardplayer.h"
+#include "engine/lookups/offlinefunctions.h"
 
 #include <algorithm>
 #include <map>
@@ -54,11 +55,13 @@ struct TestResult {
     std::string last_error;
 };
 
-Result<TestResult> runOnce(const RuleSpec &rule, const RuleTest &test, const RuleTestInput &input)
+Result<TestResult> runOnce(const RuleSpec &rule, const RuleTest &test, const RuleTestInput &input,
+                           const RuleFunctions &functions)
 {
     TestResult result;
     StateOutput states;
     RuleShard shard;
+    shard.setFunctions(functions ? functions : offlineFunctions());
     if (auto set = shard.setRule(rule, test_begins_ns, states); !set)
         return set.error();
     ShardPlayer player(shard, states);
@@ -92,7 +95,7 @@ Result<TestResult> runOnce(const RuleSpec &rule, const RuleTest &test, const Rul
 
 } // namespace
 
-Result<std::vector<RuleTestMismatch>> runRuleTest(const RuleSpec &rule, const RuleTest &test)
+Result<std::vector<RuleTestMismatch>> runRuleTest(const RuleSpec &rule, const RuleTest &test, const RuleFunctions &functions)
 {
     if (auto sound = checkRuleTest(test); !sound)
         return sound.error();
@@ -101,7 +104,7 @@ Result<std::vector<RuleTestMismatch>> runRuleTest(const RuleSpec &rule, const Ru
         const auto input = RuleTestInput::make(rule, test, numbers);
         if (!input)
             return input.error();
-        auto result = runOnce(rule, test, *input);
+        auto result = runOnce(rule, test, *input, functions);
         if (!result)
             return result.error();
         // CEL does not mix integers and doubles in arithmetic: where the rule wants integers, send those.

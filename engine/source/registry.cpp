@@ -30,6 +30,11 @@ void Registry::add(std::unique_ptr<StatementRunnerFactory> runner)
     runners_.push_back(std::move(runner));
 }
 
+void Registry::add(std::unique_ptr<LookupSourceFactory> source)
+{
+    lookup_sources_.push_back(std::move(source));
+}
+
 const NoticeSenderFactory *Registry::noticeSender(std::string_view kind) const
 {
     const auto found = std::ranges::find_if(senders_, [&](const auto &sender) { return sender->kind() == kind; });
@@ -40,6 +45,12 @@ const StatementRunnerFactory *Registry::statementRunner(std::string_view kind) c
 {
     const auto found = std::ranges::find_if(runners_, [&](const auto &runner) { return runner->kind() == kind; });
     return found == runners_.end() ? nullptr : found->get();
+}
+
+const LookupSourceFactory *Registry::lookupSource(std::string_view kind) const
+{
+    const auto found = std::ranges::find_if(lookup_sources_, [&](const auto &source) { return source->kind() == kind; });
+    return found == lookup_sources_.end() ? nullptr : found->get();
 }
 
 const ConnectorFactory *Registry::connector(std::string_view scheme) const

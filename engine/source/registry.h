@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/alerts/noticesender.h"
+#include "engine/lookups/lookupsource.h"
 #include "engine/source/benchmark.h"
 #include "engine/source/connector.h"
 #include "engine/source/simulation.h"
@@ -21,12 +22,15 @@ public:
     void add(Benchmark benchmark);
     void add(std::unique_ptr<NoticeSenderFactory> sender);
     void add(std::unique_ptr<StatementRunnerFactory> runner);
+    void add(std::unique_ptr<LookupSourceFactory> source);
 
     /// By kind or alias; nullptr when not loaded.
     [[nodiscard]] const ConnectorFactory *connector(std::string_view scheme) const;
     [[nodiscard]] const SimulationFactory *simulation(std::string_view name) const;
     [[nodiscard]] const NoticeSenderFactory *noticeSender(std::string_view kind) const;
     [[nodiscard]] const StatementRunnerFactory *statementRunner(std::string_view kind) const;
+    /// By kind of connector; nullptr when not loaded, or when rows of such sources cannot be looked up.
+    [[nodiscard]] const LookupSourceFactory *lookupSource(std::string_view kind) const;
     [[nodiscard]] const std::vector<std::unique_ptr<ConnectorFactory>> &connectors() const { return connectors_; }
     [[nodiscard]] const std::vector<std::unique_ptr<SimulationFactory>> &simulations() const { return simulations_; }
     [[nodiscard]] const std::vector<Benchmark> &benchmarks() const { return benchmarks_; }
@@ -37,10 +41,11 @@ private:
     std::vector<Benchmark> benchmarks_;
     std::vector<std::unique_ptr<NoticeSenderFactory>> senders_;
     std::vector<std::unique_ptr<StatementRunnerFactory>> runners_;
+    std::vector<std::unique_ptr<LookupSourceFactory>> lookup_sources_;
 };
 
 /// Grows whenever a type above, or one that crosses the boundary, changes its layout.
-inline constexpr std::uint32_t extension_abi = 3;
+inline constexpr std::uint32_t extension_abi = 4;
 
 /// A loadable module without Qt (a connector, a domain's simulations) exports two C functions:
 ///   extern "C" std::uint32_t streamgaugeExtensionAbi();              // returns extension_abi

@@ -76,7 +76,7 @@ RuleReading readRuleText(const QString &text, const RuleContext &context)
 RuleContext ruleContext(const SnapshotPtr &snapshot)
 {
     RuleContext context;
-    context.functions = { "lookup", "model", "news2" };
+    context.functions = { "lookup", "model" };
     context.all_streams_known = snapshot != nullptr && !snapshot->streams.empty();
     if (snapshot) {
         for (const StreamStatus &stream : snapshot->streams)

@@ -55,6 +55,8 @@ Workspace WorkspaceSession::current() const
     }
     for (const QString &name : services_.pausedRules())
         workspace.paused_rules.push_back(name.toStdString());
+    workspace.lookups = lookups_;
+    workspace.models = models_;
     if (const AlertServices *alerts = services_.alerts())
         workspace.notifications = alerts->settings();
     return workspace;
@@ -96,6 +98,8 @@ void WorkspaceSession::show(const Workspace &workspace, const QString &path, boo
     path_ = path;
     name_ = QString::fromStdString(workspace.name);
     open_ = true;
+    lookups_ = workspace.lookups;
+    models_ = workspace.models;
     document_.load(workspace.dashboards);
     services_.activate(workspace);
     changed_elsewhere_ = unsaved;

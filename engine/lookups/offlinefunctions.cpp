@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/lookups/offlinefunctions.h"
+
+#include <utility>
+#include <vector>
+
+namespace streamgauge {
+
+RuleFunctions offlineFunctions(ScoringModels models)
+{
+    std::vector<CelFunction> functions;
+    functions.push_back({ "lookup", 2, 2, CelKind::Dyn, [](std::span<const CelValue>) {
+                             return CelValue::ofStaticError("rows cannot be looked up here: no server is asked");
+                         } });
+    functions.push_back(modelFunction(std::move(models)));
+    return std::make_shared<const std::vector<CelFunction>>(std::move(functions));
+}
+
+} // namespace streamgauge
