@@ -85,12 +85,4 @@ std::size_t codePoints(std::string_view text) noexcept
     return count;
 }
 
-std::size_t byteOfCodePoint(std::string_view text, std::size_t index) noexcept
-{
-    std::size_t at = 0;
-    for (; index > 0 && at < text.size(); --index)
-        at += codePointAt(text.substr(at)).length;
-    return at;
-}
-
 } // namespace streamgauge

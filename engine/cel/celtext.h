@@ -22,8 +22,5 @@ struct CodePoint {
 void appendUtf8(std::string &out, std::uint32_t code_point);
 [[nodiscard]] bool isUtf8(std::string_view text) noexcept;
 [[nodiscard]] std::size_t codePoints(std::string_view text) noexcept;
-/// The byte at which the code point with that index begins; text.size() for the
-/// one behind the last and beyond.
-[[nodiscard]] std::size_t byteOfCodePoint(std::string_view text, std::size_t index) noexcept;
 
 } // namespace streamgauge

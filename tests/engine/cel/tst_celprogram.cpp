@@ -4,6 +4,7 @@
 #include "engine/cel/celprogram.h"
 #include "engine/data/batchbuilder.h"
 
+#include <QFile>
 #include <QTest>
 
 #include <array>
@@ -77,6 +78,7 @@ private Q_SLOTS:
     void valuesOutliveBatches();
     void constantsFold();
     void foldingIsBounded();
+    void manualExamples();
     void measures();
 };
 
@@ -477,6 +479,36 @@ void tst_CelProgram::foldingIsBounded()
     const CelValue value = program->evaluate({});
     QVERIFY(value.isError());
     QVERIFY(value.message().find("too much memory") != std::string_view::npos);
+}
+
+void tst_CelProgram::manualExamples()
+{
+    Schema schema;
+    schema.stream = "ward";
+    schema.columns = { { "spo2", ValueKind::Double }, { "ward", ValueKind::String }, { "taken", ValueKind::Timestamp },
+                       { "bed", ValueKind::Int64 },   { "code", ValueKind::String }, { "temperature", ValueKind::Double } };
+    CelScope scope;
+    scope.records = { { "event", std::make_shared<const Schema>(std::move(schema)) } };
+    QFile chapter(qEnvironmentVariable("STREAMGAUGE_SOURCE_DIR") + QLatin1String("/resources/manual/10-expressions.md"));
+    QVERIFY(chapter.open(QIODevice::ReadOnly));
+    const QList<QByteArray> parts = chapter.readAll().split('\n');
+    bool inside = false;
+    bool shell = false;
+    int examples = 0;
+    for (const QByteArray &line : parts) {
+        if (line.startsWith("```")) {
+            inside = !inside;
+            shell = false;
+            continue;
+        }
+        shell = shell || line.startsWith('$');
+        if (!inside || shell)
+            continue;
+        const auto program = CelProgram::compile(line.toStdString(), scope);
+        QVERIFY2(program.ok(), (line.toStdString() + ": " + (program ? "" : program.error().text())).c_str());
+        ++examples;
+    }
+    QVERIFY(examples >= 5);
 }
 
 void tst_CelProgram::measures()
