@@ -17,6 +17,7 @@ namespace streamgauge {
 namespace {
 
 constexpr std::uint64_t recorded_rows = 2'000'000;
+constexpr std::uint64_t least_sized_rows = 10'000;
 constexpr std::uint64_t day_events = 10'000'000;
 constexpr std::uint32_t day_keys = 100;
 constexpr const char *simulated_ward = "sim:vitals?rate=1000&speed=max&events=500000";
@@ -73,6 +74,25 @@ double secondsSince(std::chrono::steady_clock::time_point begin)
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+Result<RecorderStatus> record(Program &program, const std::vector<BatchPtr> &batches, std::uint64_t rows,
+                              const std::filesystem::path &file)
+{
+    auto recorder = Recorder::start({ file }, program.clock());
+    if (!recorder)
+        return recorder.error();
+    ConnectorInfo info;
+    info.kind = "replay";
+    info.time_basis = TimeBasis::Event;
+    std::uint64_t taken = 0;
+    for (std::size_t batch = 0; taken < rows; batch = (batch + 1) % batches.size()) {
+        (*recorder)->taken("source", info, batches[batch]);
+        taken += batches[batch]->rows();
+    }
+    if (auto finished = (*recorder)->finish(); !finished)
+        return finished.error();
+    return (*recorder)->status();
+}
+
 Result<void> measureSource(Program &program, const std::string &what, const std::filesystem::path &directory,
                            std::vector<Figure> &figures)
 {
@@ -91,19 +111,17 @@ Result<void> measureSource(Program &program, const std::string &what, const std:
         return {};
     const std::string title = what == simulated_ward ? "simulated ward" : std::filesystem::path(what).filename().string();
     const auto begin = std::chrono::steady_clock::now();
-    auto recorder = Recorder::start({ directory / (std::to_string(figures.size()) + recording_extension) }, program.clock());
-    if (!recorder)
-        return recorder.error();
-    std::uint64_t rows = 0;
-    for (std::size_t batch = 0; rows < recorded_rows; batch = (batch + 1) % kept.batches.size()) {
-        (*recorder)->taken(what, prepared->spec.info, kept.batches[batch]);
-        rows += kept.batches[batch]->rows();
-    }
-    if (auto finished = (*recorder)->finish(); !finished)
-        return finished;
-    figures.push_back({ title, static_cast<double>(rows) / secondsSince(begin), "rows/s" });
-    figures.push_back(
-        { title + ", a row", static_cast<double>((*recorder)->status().bytes) / static_cast<double>(rows), "bytes" });
+    const auto often = record(program, kept.batches, recorded_rows, directory / (title + "-often.sgr"));
+    if (!often)
+        return often.error();
+    figures.push_back({ title, static_cast<double>(often->rows) / secondsSince(begin), "rows/s" });
+    // Repeated rows would compress too well; of a few rows the size is mostly the empty file's.
+    const auto once = record(program, kept.batches, kept.rows, directory / (title + ".sgr"));
+    if (!once)
+        return once.error();
+    if (kept.rows >= least_sized_rows)
+        figures.push_back(
+            { title + ", a row", static_cast<double>(once->bytes) / static_cast<double>(once->rows), "bytes" });
     return {};
 }
 

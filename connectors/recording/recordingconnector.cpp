@@ -32,6 +32,15 @@ std::vector<Finding> readAll(Recording &recording)
         if (!more || !*more)
             break;
     }
+    const auto alerts = recording.alerts();
+    const auto gaps = recording.gaps();
+    const auto problems = recording.problems();
+    const auto notes = recording.notes();
+    for (const Error *error : { alerts.ok() ? nullptr : &alerts.error(), gaps.ok() ? nullptr : &gaps.error(),
+                                problems.ok() ? nullptr : &problems.error(), notes.ok() ? nullptr : &notes.error() }) {
+        if (error != nullptr)
+            findings.push_back({ "content", FindingState::Failed, error->text(), "readable alerts, gaps and notes", "" });
+    }
     for (const Error &fault : reader.faults())
         findings.push_back({ "content", FindingState::Failed, fault.text(), "sound chunks", "" });
     if (findings.empty())

@@ -107,7 +107,7 @@ Result<void> HeldBatches::play(std::span<const RuleSpec> rules, BatchPlayer &pla
     const std::vector<std::string> streams = streamsRead(rules);
     RowRef open;
     std::uint32_t rows = 0;
-    const auto playOpen = [&] {
+    const auto play_open = [&] {
         if (rows == 0)
             return;
         if (basis_ != TimeBasis::Event)
@@ -119,13 +119,13 @@ Result<void> HeldBatches::play(std::span<const RuleSpec> rules, BatchPlayer &pla
         if (std::ranges::find(streams, row.batch->schema().stream) == streams.end())
             return !stop.stop_requested();
         if (rows == 0 || row.batch != open.batch || row.row != open.row + rows) {
-            playOpen();
+            play_open();
             open = row;
         }
         ++rows;
         return !stop.stop_requested();
     });
-    playOpen();
+    play_open();
     return stop.stop_requested() ? Result<void>(cancelled()) : Result<void>();
 }
 

@@ -149,8 +149,8 @@ void RecordingsTest::checksARecording()
     QVERIFY2(sound.status == 0, sound.err.constData());
     QFile file(program_->home() + QStringLiteral("/day.sgr"));
     QVERIFY(file.open(QIODevice::ReadWrite));
-    file.seek(file.size() - 20'000);
-    file.write(QByteArray(20'000, 'x'));
+    file.seek(file.size() / 2);
+    file.write(QByteArray(file.size() / 2, 'x'));
     file.close();
     const ProgramResult damaged = program_->run(words("check day.sgr"));
     QCOMPARE(damaged.status, 1);

@@ -18,14 +18,15 @@ using namespace streamgauge;
 
 namespace {
 
-/// What became of each rule's alerts, key by key.
+/// What became of each rule's alerts, key by key. Not the value shown with it: that is the last of a batch, and batches
+/// are cut differently for several workers than for one.
 using Story = std::map<std::pair<std::string, std::string>, std::vector<std::string>>;
 
 void tell(Story &story, const Alert &alert)
 {
     std::string line = std::string(name(alert.state)) + " " + std::string(name(alert.severity)) + " active "
         + std::to_string(alert.active_at_ns) + " fired " + std::to_string(alert.fired_at_ns) + " resolved "
-        + std::to_string(alert.resolved_at_ns) + " " + alert.value + " " + alert.reason;
+        + std::to_string(alert.resolved_at_ns) + " " + alert.reason;
     story[{ alert.rule, alert.key }].push_back(std::move(line));
 }
 
