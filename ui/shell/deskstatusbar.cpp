@@ -2,6 +2,7 @@
 #include "ui/shell/deskstatusbar.h"
 
 #include "models/livetext.h"
+#include "ui/shell/recordbutton.h"
 
 #include <QStyle>
 
@@ -20,6 +21,7 @@ DeskStatusBar::DeskStatusBar(const DeskContext &context, ProblemModel &problems,
     , context_(context)
     , problems_(problems)
     , problem_button_(new QToolButton(this))
+    , record_(new RecordButton(context, this))
     , paused_(new QLabel(tr("Paused: data is still judged and kept"), this))
 {
     setSizeGripEnabled(false);
@@ -27,6 +29,7 @@ DeskStatusBar::DeskStatusBar(const DeskContext &context, ProblemModel &problems,
     problem_button_->setObjectName(QStringLiteral("statusButton"));
     problem_button_->setToolTip(tr("Problems and what helps (Ctrl+Shift+M)"));
     addWidget(problem_button_);
+    addWidget(record_);
     paused_->setObjectName(QStringLiteral("pausedMark"));
     paused_->hide();
     addWidget(paused_);
@@ -57,6 +60,7 @@ void DeskStatusBar::followFrame(const SnapshotPtr &snapshot)
         return;
     since_update_.start();
     setSnapshot(*snapshot);
+    record_->refresh();
 }
 
 void DeskStatusBar::setSnapshot(const Snapshot &snapshot)

@@ -11,7 +11,9 @@
 
 namespace streamgauge {
 
-/// Below everything: problems, events per second, lag, dropped, memory of the stores against their budget.
+class RecordButton;
+
+/// Below everything: problems, recording, events per second, lag, dropped, memory of the stores against their budget.
 class DeskStatusBar : public QStatusBar
 {
     Q_OBJECT
@@ -34,6 +36,7 @@ private:
     DeskContext context_;
     ProblemModel &problems_;
     QToolButton *problem_button_;
+    RecordButton *record_;
     QLabel *paused_;
     QLabel *rate_;
     QLabel *lag_;
