@@ -109,12 +109,12 @@ void PatternJudge::compileJoin(std::size_t index)
     joins_[index].reset();
     if (!term.join || (!term.negated && plan_.steps()[term.step].all))
         return;
-    const auto columnOf = [](const SchemaPtr &schema, const std::string &field) {
+    const auto column_of = [](const SchemaPtr &schema, const std::string &field) {
         return schema ? schema->find(field) : std::nullopt;
     };
     const SchemaPtr &own = schemas_[term.stream];
     const SchemaPtr &other = schemas_[plan_.terms()[term.join->term].stream];
-    Join join { columnOf(own, term.join->own_field), columnOf(other, term.join->field) };
+    Join join { column_of(own, term.join->own_field), column_of(other, term.join->field) };
     if ((join.own_column && !joinsByHash(own->columns[*join.own_column].kind))
         || (join.column && !joinsByHash(other->columns[*join.column].kind)))
         return;

@@ -78,7 +78,7 @@ public:
     [[nodiscard]] const std::vector<PatternTerm> &terms() const { return terms_; }
     [[nodiscard]] const std::vector<PlanStep> &steps() const { return steps_; }
     /// An event that fits nothing may still end something.
-    [[nodiscard]] bool minds_every_event() const { return minds_every_event_; }
+    [[nodiscard]] bool mindsEveryEvent() const { return minds_every_event_; }
 
     /// What may take the first event.
     [[nodiscard]] PatternWaits startWaits() const { return entries(0); }

@@ -79,7 +79,7 @@ void PatternRun::take(const BatchPtr &batch, std::span<const std::uint32_t> rows
     for (std::size_t index = 0; index < rows_.size(); ++index) {
         JudgedEvent event { batch.get(), rows_[index], index, stream };
         event.number = ++events_seen_;
-        if (!judge_.concerns(event) && !plan_.minds_every_event())
+        if (!judge_.concerns(event) && !plan_.mindsEveryEvent())
             continue;
         if (!keys.read(*batch, event.row)) {
             ++without_key_;
