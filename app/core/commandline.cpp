@@ -101,8 +101,9 @@ void describeBacktest(CLI::App &app, CommandLine &line, Typed &typed, Commands &
         ->type_name("FILE")
         ->required();
     commands.backtest
-        ->add_option("--incidents", line.incidents,
-                     "What the rules should have found: a CSV with from,to and optionally key,label; else the recording's notes")
+        ->add_option(
+            "--incidents", line.incidents,
+            "What the rules should have found: a CSV with from,to and optionally key,label; else the recording's notes")
         ->type_name("FILE.csv");
     commands.backtest
         ->add_option("--early", typed.early, "An alert that ended this long before an incident still warned of it")
@@ -192,8 +193,8 @@ std::optional<EarlyExit> understand(const Typed &typed, CommandLine &line)
 {
     for (auto bad : { readDuration("--for", typed.for_text, line.for_ns),
                       readDuration("--until-idle", typed.until_idle, line.until_idle_ns),
-                      readDuration("--early", typed.early, line.early_ns),
-                      readInstant("--from", typed.from, line.from_ns), readInstant("--to", typed.to, line.to_ns) }) {
+                      readDuration("--early", typed.early, line.early_ns), readInstant("--from", typed.from, line.from_ns),
+                      readInstant("--to", typed.to, line.to_ns) }) {
         if (bad)
             return bad;
     }
