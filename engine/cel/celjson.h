@@ -9,8 +9,8 @@
 
 namespace streamgauge {
 
-/// Levels of brackets a JSON text may have.
-inline constexpr std::size_t most_cel_json_depth = 64;
+/// Levels of brackets a JSON text may have: more than an expression can make, so that every result reads back.
+inline constexpr std::size_t most_cel_json_depth = 512;
 
 /// A JSON text as a CEL value: whole numbers int (uint where too large), others double. An error value when malformed.
 [[nodiscard]] CelValue celFromJson(std::string_view json);
