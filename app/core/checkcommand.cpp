@@ -141,8 +141,7 @@ RuleFunctions CheckCommand::checkFunctions(const Workspace &workspace, const std
     for (const ModelEntry &entry : workspace.models) {
         const auto model = ScoringModel::load(std::filesystem::path(file).parent_path() / entry.path);
         if (model) {
-            out_ << "ok: " << file << ", model " << entry.name << ": " << (*model)->text() << ", "
-                 << (*model)->features().size() << " values\n";
+            out_ << "ok: " << file << ", model " << entry.name << ": " << (*model)->text() << '\n';
             models.insert_or_assign(entry.name, *model);
             continue;
         }

@@ -29,6 +29,8 @@ Workspace sample()
                           { { {}, "bed-1", "heart_rate", "100x3 130x5" }, { "vitals", "bed-2", "heart_rate", "_ 90" } },
                           { { 90 * ns_per_s, "bed-1", AlertState::Normal },
                             { 150 * ns_per_s, "bed-1", AlertState::Firing } } } };
+    workspace.lookups = { { "items", "shop", "shop.items", "id", 90 * ns_per_s, 1'000'000 } };
+    workspace.models = { { "risk", "models/risk.json" } };
     workspace.dashboards = {
         { "Beds", { { "chart", "", 0, 0, 6, 4, R"({"a":[1,2.5,null],"b":"x"})" }, { "table", "All", 6, 0, 6, 8, "{}" } } },
         { "Empty", {} }
@@ -141,6 +143,27 @@ private Q_SLOTS:
         row("test state",
             R"(,"rules":["A: from s when event.x > 1"],"tests":[{"name":"t","rule":"A","input":[{"field":"x","values":"1"}],"expected":[{"at":"1s","state":"red"}]}])",
             "/tests/0/expected/0/state", "is no state");
+        row("lookup no object", ",\"lookups\":[5]", "/lookups/0", "must be an object");
+        row("lookup without a key",
+            R"(,"sources":[{"name":"a","kind":"x"}],"lookups":[{"name":"l","source":"a","table":"t"}])", "/lookups/0",
+            "\"key\" is missing");
+        row("lookup of no source", R"(,"lookups":[{"name":"l","source":"a","table":"t","key":"id"}])", "/lookups/0/source",
+            "there is no source");
+        row("lookup time",
+            R"(,"sources":[{"name":"a","kind":"x"}],"lookups":[{"name":"l","source":"a","table":"t","key":"id",)"
+            R"("time_to_live":"soon"}])",
+            "/lookups/0/time_to_live", "no duration");
+        row("lookup bytes",
+            R"(,"sources":[{"name":"a","kind":"x"}],"lookups":[{"name":"l","source":"a","table":"t","key":"id",)"
+            R"("most_bytes":-1}])",
+            "/lookups/0", "most bytes are out of range");
+        row("two lookups of a name",
+            R"(,"sources":[{"name":"a","kind":"x"}],"lookups":[{"name":"l","source":"a","table":"t","key":"id"},)"
+            R"({"name":"l","source":"a","table":"t","key":"id"}])",
+            "/lookups/1/name", "two lookups");
+        row("model without a path", R"(,"models":[{"name":"m"}])", "/models/0", "\"path\" is missing");
+        row("two models of a name", R"(,"models":[{"name":"m","path":"a"},{"name":"m","path":"b"}])", "/models/1/name",
+            "two models");
         row("two rules of a name", R"(,"rules":["A: from s when event.x > 1","A: from s when event.x > 2"])", "/rules/1",
             "two rules");
         row("panel no object", R"(,"dashboards":[{"name":"d","panels":[1]}])", "/dashboards/0/panels/0",
