@@ -5,6 +5,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+
 namespace streamgauge {
 
 constexpr int patience_ms = 60'000;
@@ -21,6 +23,7 @@ private Q_SLOTS:
     void saysWhyASourceCannotStart();
     void refusesANameThatIsTaken();
     void refusesARuleThatDoesNotSuit();
+    void triesProbesAndPausesRules();
     void recoversAfterACrash();
     void exportsAndSaysWhatFails_data();
     void exportsAndSaysWhatFails();
@@ -104,6 +107,47 @@ void TestEngineDesk::refusesARuleThatDoesNotSuit()
     QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience_ms);
     QVERIFY(!answer->ok());
     QCOMPARE(test_desk_->desk().rules().size(), before + 1);
+}
+
+void TestEngineDesk::triesProbesAndPausesRules()
+{
+    openWard();
+    DeskServices &desk = test_desk_->desk();
+    const RuleSpec rule = *parseRule("Tried: from vitals let high = max(event.heart_rate) over 10s when high > 20.0");
+    std::optional<Result<void>> set;
+    desk.setRule(rule, {}, this, [&](const Result<void> &done) { set = done; });
+    QTRY_VERIFY_WITH_TIMEOUT(set.has_value() && test_desk_->streamStates()[0].events > 100, patience_ms);
+    QVERIFY(set->ok());
+    BacktestQuestion question;
+    question.rule = rule;
+    question.field = "heart_rate";
+    std::optional<Result<BacktestAnswer>> older;
+    std::optional<Result<BacktestAnswer>> newer;
+    desk.backtest(question, this, [&](const Result<BacktestAnswer> &answer) { older = answer; });
+    desk.backtest(question, this, [&](const Result<BacktestAnswer> &answer) { newer = answer; });
+    QTRY_VERIFY_WITH_TIMEOUT(newer.has_value(), patience_ms);
+    QVERIFY2(newer->ok(), newer->ok() ? "" : newer->error().text().c_str());
+    QVERIFY(!older.has_value());
+    const BacktestAnswer &answer = newer->value();
+    QVERIFY(answer.events > 0 && answer.report.fired > 0);
+    QVERIFY(!answer.points.empty() && !answer.key.empty());
+    std::optional<Result<RuleProbe>> probe;
+    desk.probeRule(QStringLiteral("Tried"), answer.key, this, [&](const Result<RuleProbe> &now) { probe = now; });
+    QTRY_VERIFY_WITH_TIMEOUT(probe.has_value(), patience_ms);
+    QVERIFY2(probe->ok(), probe->ok() ? "" : probe->error().text().c_str());
+    QCOMPARE(probe->value().lets.size(), std::size_t(1));
+    QVERIFY(!probe->value().lets[0].value.empty());
+    const auto paused = [&] {
+        const SnapshotPtr snapshot = desk.feed().latest();
+        const auto status = std::find_if(snapshot->rules.begin(), snapshot->rules.end(),
+                                         [](const RuleStatus &one) { return one.spec.name == "Tried"; });
+        return status != snapshot->rules.end() && status->paused;
+    };
+    desk.pauseRule(QStringLiteral("Tried"), true);
+    QTRY_VERIFY_WITH_TIMEOUT(paused(), patience_ms);
+    QCOMPARE(desk.pausedRules(), QStringList { QStringLiteral("Tried") });
+    desk.pauseRule(QStringLiteral("Tried"), false);
+    QTRY_VERIFY_WITH_TIMEOUT(!paused(), patience_ms);
 }
 
 void TestEngineDesk::recoversAfterACrash()
