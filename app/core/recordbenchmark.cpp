@@ -121,7 +121,7 @@ Result<void> measureSource(Program &program, const std::string &what, const std:
         return once.error();
     if (kept.rows >= least_sized_rows)
         figures.push_back(
-            { title + ", a row", static_cast<double>(once->bytes) / static_cast<double>(once->rows), "bytes" });
+            { title + ", a row", static_cast<double>(once->bytes) / static_cast<double>(once->rows), "bytes/row" });
     return {};
 }
 

@@ -148,9 +148,8 @@ Result<RecordFile> RecordFile::create(const std::filesystem::path &path)
         nullptr);
     RecordFile file(path, raw);
     // A killed process loses nothing of what was committed; only a power cut can take the last commits.
-    if (opened != SQLITE_OK || !file.execute("PRAGMA page_size=8192") || !file.execute("PRAGMA journal_mode=WAL")
-        || !file.execute("PRAGMA synchronous=NORMAL") || !file.execute("BEGIN IMMEDIATE") || !file.execute(layout)
-        || !file.execute("COMMIT"))
+    if (opened != SQLITE_OK || !file.execute("PRAGMA journal_mode=WAL") || !file.execute("PRAGMA synchronous=NORMAL")
+        || !file.execute("BEGIN IMMEDIATE") || !file.execute(layout) || !file.execute("COMMIT"))
         return file.error("the recording cannot be created");
     sqlite3_busy_timeout(raw, busy_ms);
     return file;
