@@ -37,14 +37,19 @@ LookupCache::LookupCache(std::size_t most_bytes, DurationNs time_to_live_ns)
 {
 }
 
-std::optional<CelValue> LookupCache::find(std::string_view key)
+bool LookupCache::isCurrent(const Entry &entry, TimeNs now_ns) const
+{
+    return entry.row && !entry.outdated && now_ns - entry.fetched_ns <= time_to_live_ns_;
+}
+
+LookupCache::Found LookupCache::find(std::string_view key, TimeNs now_ns)
 {
     const std::scoped_lock lock(mutex_);
     const auto found = by_key_.find(key);
     if (found == by_key_.end())
-        return std::nullopt;
+        return {};
     entries_.splice(entries_.begin(), entries_, found->second);
-    return found->second->row;
+    return { found->second->row, isCurrent(*found->second, now_ns) };
 }
 
 std::vector<std::string> LookupCache::need(std::span<const std::string> keys, TimeNs now_ns)
@@ -54,9 +59,8 @@ std::vector<std::string> LookupCache::need(std::span<const std::string> keys, Ti
     for (const std::string &key : keys) {
         auto found = by_key_.find(key);
         if (found != by_key_.end()) {
-            const Entry &known = *found->second;
             entries_.splice(entries_.begin(), entries_, found->second);
-            if (known.row && now_ns - known.fetched_ns <= time_to_live_ns_) {
+            if (isCurrent(*found->second, now_ns)) {
                 ++counts_.hits;
                 continue;
             }
@@ -69,7 +73,7 @@ std::vector<std::string> LookupCache::need(std::span<const std::string> keys, Ti
             continue;
         }
         if (found == by_key_.end()) {
-            entries_.push_front({ key, std::nullopt, 0, 0, false, false });
+            entries_.push_front({ key, std::nullopt, 0, 0, false, false, false });
             found = by_key_.emplace(entries_.front().key, entries_.begin()).first;
             weigh(entries_.front());
         }
@@ -115,6 +119,7 @@ std::vector<std::string> LookupCache::store(std::span<const std::string> keys, s
             const auto row = rows_by_key.find(key);
             entry.row = row == rows_by_key.end() ? CelValue::ofMap({}) : std::move(*row->second);
             entry.fetched_ns = now_ns;
+            entry.outdated = false;
             entry.pending = false;
             --counts_.pending;
             weigh(entry);
@@ -134,6 +139,7 @@ void LookupCache::fail(std::span<const std::string> keys)
             if (found == by_key_.end() || !found->second->pending)
                 continue;
             found->second->pending = false;
+            found->second->outdated |= found->second->changed;
             found->second->changed = false;
             --counts_.pending;
             if (!found->second->row)
@@ -147,28 +153,23 @@ void LookupCache::invalidate(std::string_view key)
 {
     const std::scoped_lock lock(mutex_);
     if (const auto found = by_key_.find(key); found != by_key_.end())
-        drop(found->second);
+        outdate(*found->second);
 }
 
 void LookupCache::invalidateAll()
 {
     const std::scoped_lock lock(mutex_);
-    for (auto entry = entries_.begin(); entry != entries_.end();)
-        drop(entry++);
+    for (Entry &entry : entries_)
+        outdate(entry);
 }
 
-void LookupCache::drop(Entries::iterator entry)
+void LookupCache::outdate(Entry &entry)
 {
-    if (entry->row)
+    if (entry.row && !entry.outdated)
         ++counts_.invalidated;
-    if (!entry->pending) {
-        forget(entry);
-        return;
-    }
+    entry.outdated = true;
     // The query may have read the row as it was before.
-    entry->changed = true;
-    entry->row.reset();
-    weigh(*entry);
+    entry.changed = entry.pending;
 }
 
 void LookupCache::forget(Entries::iterator entry)

@@ -21,10 +21,10 @@ namespace streamgauge {
 /// What a cache has done since it was made. Its hit ratio: hits / (hits + misses).
 struct LookupCounts {
     std::uint64_t hits = 0;        ///< keys that events needed and that were there, one for each event
-    std::uint64_t misses = 0;      ///< those that were not, or had grown too old
+    std::uint64_t misses = 0;      ///< those that were not, had changed or grown too old
     std::uint64_t refused = 0;     ///< misses not asked for, as too many were waiting
     std::uint64_t evicted = 0;     ///< rows given up for others
-    std::uint64_t invalidated = 0; ///< rows dropped because they changed
+    std::uint64_t invalidated = 0; ///< rows that changed and had to be read again
     std::size_t rows = 0;          ///< kept now, keys known to have no row among them
     std::size_t pending = 0;       ///< keys asked for now
     std::size_t bytes = 0;         ///< of all this, estimated
@@ -45,9 +45,14 @@ public:
 
     LookupCache(std::size_t most_bytes, DurationNs time_to_live_ns);
 
-    /// The row, an empty map when there is none with that key, nullopt when it is not known. A row that grew too old is
-    /// still given while a newer one is not there.
-    [[nodiscard]] std::optional<CelValue> find(std::string_view key);
+    struct Found {
+        std::optional<CelValue> row; ///< an empty map when there is none with that key, nullopt when it is not known
+        bool current = false;        ///< false: not known, changed or too old, so that need() would want it
+    };
+
+    /// A row that changed or grew too old is still given while the newer one is not there: events wait in queues, and what
+    /// was fetched ahead for them must not be gone when their turn comes.
+    [[nodiscard]] Found find(std::string_view key, TimeNs now_ns);
     /// Counts one hit or miss for each of `keys` and returns those, each once, that the caller now has to fetch and then
     /// give to store() or fail(). Others that miss are being fetched already.
     [[nodiscard]] std::vector<std::string> need(std::span<const std::string> keys, TimeNs now_ns);
@@ -74,11 +79,13 @@ private:
         TimeNs fetched_ns = 0;
         std::size_t bytes = 0;
         bool pending = false;
-        bool changed = false; ///< while it was fetched
+        bool outdated = false; ///< changed since it was fetched
+        bool changed = false;  ///< while it was fetched
     };
     using Entries = std::list<Entry>;
 
-    void drop(Entries::iterator entry);
+    [[nodiscard]] bool isCurrent(const Entry &entry, TimeNs now_ns) const;
+    void outdate(Entry &entry);
     void forget(Entries::iterator entry);
     void weigh(Entry &entry);
     void makeRoom();

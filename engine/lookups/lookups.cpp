@@ -81,9 +81,11 @@ CelValue Lookups::call(std::span<const CelValue> arguments)
     if (!key)
         return CelValue::ofStaticError("the key to look up must be a text or a whole number");
     const Named &named = found->second;
-    if (auto row = named.table->cache.find(*key))
+    auto [row, current] = named.table->cache.find(*key, clock_.steady());
+    if (!current)
+        named.pool->request(named.table, named.table->cache.need({ &*key, 1 }, clock_.steady()));
+    if (row)
         return std::move(*row);
-    named.pool->request(named.table, named.table->cache.need({ &*key, 1 }, clock_.steady()));
     const std::string error = named.pool->status().last_error;
     return CelValue::ofError("lookup " + found->first + " is not there" + (error.empty() ? "" : ": " + error));
 }

@@ -22,8 +22,9 @@ struct LookupStatus {
 
 /// The reference rows that rules read by lookup("name", key). Set it with Engine::setTap(): before a batch is judged, the
 /// rows its events need and that are not kept are fetched together, and the source waits for them up to longest_wait_ns;
-/// what is not there then makes the condition an error, and the fetch goes on. A source that cannot be asked again never
-/// waits. Rows are those of the time of judging. A captured change of a row lets go of it. Thread-safe.
+/// what is not there then makes the condition an error, and the fetch goes on; an older row is used while there is one. A
+/// source that cannot be asked again never waits. Rows are those of the time of judging. A captured change of a row has it
+/// read again before the next event that needs it is judged. Thread-safe.
 class Lookups final : public BatchTap
 {
 public:

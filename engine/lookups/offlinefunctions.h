@@ -6,8 +6,8 @@
 
 namespace streamgauge {
 
-/// What rules may call where no server is asked, in backtests and test cases: model(), and a lookup() that is always an error
-/// of fault Other.
+/// What rules may call where no server is asked, in backtests and test cases: model(), and a lookup() that is always an
+/// error of fault Other.
 [[nodiscard]] RuleFunctions offlineFunctions(ScoringModels models = {});
 
 } // namespace streamgauge
