@@ -38,10 +38,10 @@ private Q_SLOTS:
 
     void actsOnlyWhenTrusted()
     {
+        QSignalSpy shown(&desk_->desk().deskAlerts()->notices(), &DeskNotices::shown);
         open();
         QTRY_COMPARE_WITH_TIMEOUT(desk_->desk().alerts()->untrusted().size(), std::size_t(1), patience_ms);
         QTRY_VERIFY_WITH_TIMEOUT(firing() != nullptr, patience_ms);
-        QSignalSpy shown(&desk_->desk().deskAlerts()->notices(), &DeskNotices::shown);
         QTRY_VERIFY_WITH_TIMEOUT(!shown.isEmpty(), patience_ms);
         QVERIFY(!QFile::exists(told()));
         desk_->desk().alerts()->trust();
