@@ -208,7 +208,9 @@ Result<std::optional<OrderSegment>> Recording::segmentFrom(std::uint32_t id, std
         select_segment_ = file_.prepare(segment_sql);
         return error;
     }
-    found = isId(select_segment_.integer(0)) ? static_cast<std::uint32_t>(select_segment_.integer(0)) : id;
+    if (!isId(select_segment_.integer(0)))
+        return damaged("the order of arrival has no such segment");
+    found = static_cast<std::uint32_t>(select_segment_.integer(0));
     auto content = unsealer_.unseal(select_segment_.bytes(1));
     if (content) {
         ByteReader in(*content);

@@ -79,7 +79,8 @@ public:
 
     /// `plan.recorded` must be the schema of the chunk's shape.
     [[nodiscard]] Result<BatchPtr> read(const RecordedChunk &chunk, const ColumnPlan &plan);
-    /// The first segment numbered from `id` on; nullopt behind the last.
+    /// The first segment numbered from `id` on; nullopt behind the last. `found`: its number, also when it is damaged; left
+    /// alone when the file cannot be read.
     [[nodiscard]] Result<std::optional<OrderSegment>> segmentFrom(std::uint32_t id, std::uint32_t &found);
 
     [[nodiscard]] Result<std::vector<Alert>> alerts();

@@ -25,13 +25,14 @@ void RecordingReader::fault(const Error &error)
 
 Result<bool> RecordingReader::nextSegment()
 {
-    std::uint32_t found = next_segment_;
+    std::uint32_t found = 0;
     auto segment = recording_.segmentFrom(next_segment_, found);
+    // Without a segment to name there is none to pass over: the file itself cannot be read on.
+    if (!segment && found < next_segment_)
+        return segment.error();
     next_segment_ = found + 1;
     next_step_ = 0;
     segment_ = {};
-    if (!segment && segment.error().kind != ErrorKind::Input)
-        return segment.error();
     if (!segment) {
         fault(segment.error());
         return true;
