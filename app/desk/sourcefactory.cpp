@@ -125,18 +125,18 @@ Result<std::unique_ptr<NoticeSender>> SourceFactory::sender(const Receiver &rece
         const std::lock_guard lock(mutex_);
         sources = receiver_sources_;
     }
-    const auto fetchAll = [this](const Settings &settings) {
+    const auto fetch_all = [this](const Settings &settings) {
         for (const auto &[name, value] : settings) {
             if (value.starts_with(keychain_prefix))
                 secrets_.fetch(value.substr(keychain_prefix.size()));
         }
     };
-    fetchAll(receiver.settings);
+    fetch_all(receiver.settings);
     const auto used = receiver.settings.find("source");
     for (const SourceEntry &source : sources) {
         if (used == receiver.settings.end() || source.name != used->second)
             continue;
-        fetchAll(source.settings);
+        fetch_all(source.settings);
         secrets_.fetch(Secrets::defaultName(source));
     }
     const std::lock_guard lock(mutex_);

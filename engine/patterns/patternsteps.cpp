@@ -152,10 +152,10 @@ void PatternRun::enlist(std::uint32_t id)
 
 PatternRun::Span PatternRun::givenUpBy(const Completed &match) const
 {
-    const auto numberOf = [&](std::uint32_t link) { return events_[table_.link(link).event].number; };
+    const auto number_of = [&](std::uint32_t link) { return events_[table_.link(link).event].number; };
     switch (spec_.skip) {
     case PatternSkip::None: return {};
-    case PatternSkip::PastLast: return { match.start_number, numberOf(match.link) + 1 };
+    case PatternSkip::PastLast: return { match.start_number, number_of(match.link) + 1 };
     case PatternSkip::ToNext: return { match.start_number, match.start_number + 1 };
     case PatternSkip::ToFirst:
     case PatternSkip::ToLast: break;
@@ -164,7 +164,7 @@ PatternRun::Span PatternRun::givenUpBy(const Completed &match) const
     for (std::uint32_t link = match.link; link != no_slot; link = table_.link(link).before) {
         if (plan_.terms()[table_.link(link).term].alias != spec_.skip_alias)
             continue;
-        span.end = numberOf(link);
+        span.end = number_of(link);
         if (spec_.skip == PatternSkip::ToLast)
             break;
     }

@@ -276,6 +276,8 @@ void AlertMachine::runTimer(KeyAlert &key) const
     }
     if (!key.open()) {
         key.resolved_at_ns = no_time;
+        // As for a key that is forgotten with this timer.
+        key.flaps = FlapHistory();
         return;
     }
     // A shortened duration may end in the past of what was judged already.

@@ -80,8 +80,9 @@ void ExpressionRule::compile(const SchemaPtr &schema)
 
 void ExpressionRule::evaluate(const RowBlock &block, AlertOutput &out)
 {
-    if (schema_ != block.batch.schemaPtr())
-        compile(block.batch.schemaPtr());
+    const SchemaPtr &schema = block.batch.schemaPtr();
+    if (schema_ != schema && (!schema_ || *schema_ != *schema))
+        compile(schema);
     batch_ = &block.batch;
     keeper_.countEvaluations(block.rows.size() - block.marks.size());
     prepare(block);
@@ -103,14 +104,19 @@ void ExpressionRule::judgeMark(const RowBlock &block, std::size_t index, AlertOu
     const TimeNs time_ns = block.times_ns[index];
     switch (block.batch.op(block.rows[index])) {
     case Op::Deleted: keyGone(block.keyHash(index), block.key(index), time_ns, out); return;
-    case Op::Reset: keeper_.endKeys(AlertReason::Reset, time_ns, false, out); return;
+    case Op::Reset:
+        catchUpAll(time_ns, out);
+        keeper_.endKeys(AlertReason::Reset, time_ns, false, out);
+        return;
     case Op::SnapshotBegin:
         keeper_.beginSnapshot();
         in_snapshot_ = true;
         return;
     case Op::SnapshotEnd:
-        if (std::exchange(in_snapshot_, false))
-            keeper_.endKeys(AlertReason::MissingSeries, time_ns, true, out);
+        if (!std::exchange(in_snapshot_, false))
+            return;
+        catchUpAll(time_ns, out);
+        keeper_.endKeys(AlertReason::MissingSeries, time_ns, true, out);
         return;
     default: return;
     }
@@ -119,8 +125,18 @@ void ExpressionRule::judgeMark(const RowBlock &block, std::size_t index, AlertOu
 void ExpressionRule::keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out)
 {
     const Slot slot = keeper_.find(hash, key);
-    if (slot != KeyTable::none)
-        keeper_.endKey(slot, AlertReason::Deleted, time_ns, out);
+    if (slot == KeyTable::none)
+        return;
+    catchUpKey(slot, time_ns, out);
+    keeper_.endKey(slot, AlertReason::Deleted, time_ns, out);
+}
+
+void ExpressionRule::catchUpAll(TimeNs time_ns, AlertOutput &out)
+{
+    for (Slot slot = 0; slot < keeper_.slotEnd(); ++slot) {
+        if (keeper_[slot].used)
+            catchUpKey(slot, time_ns, out);
+    }
 }
 
 void ExpressionRule::restore(const Alert &alert, TimeNs down_since_ns, TimeNs now_ns, AlertOutput &out)

@@ -36,6 +36,13 @@ protected:
     using Slot = KeyTable::Slot;
 
     /// The rows [begin, end) of the block, none of which is a mark.
+    /// Judges the key at the instants before `time_ns` at which its value changes without an event.
+    virtual void catchUpKey(Slot slot, TimeNs time_ns, AlertOutput &out)
+    {
+        static_cast<void>(slot);
+        static_cast<void>(time_ns);
+        static_cast<void>(out);
+    }
     virtual void judgeRows(const RowBlock &block, std::size_t begin, std::size_t end, AlertOutput &out) = 0;
     /// A new block begins, or the schema is another.
     virtual void prepare(const RowBlock &block) = 0;
@@ -64,6 +71,7 @@ protected:
 private:
     void compile(const SchemaPtr &schema);
     void judgeMark(const RowBlock &block, std::size_t index, AlertOutput &out);
+    void catchUpAll(TimeNs time_ns, AlertOutput &out);
 
     SummaryTemplate summary_;
     std::string field_; ///< that is judged, for a chart

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 namespace streamgauge {
@@ -19,7 +20,9 @@ public:
     void note(unsigned level)
     {
         history_ = (history_ << bits | level) & mask;
-        if (history_ == 0 && !flapping_)
+        // Three changes, each at most 1.2 of 20, are below the start.
+        constexpr int most_calm_changes = 3;
+        if (!flapping_ && std::popcount(changeMask()) <= most_calm_changes)
             return;
         const double changes = percent();
         flapping_ = flapping_ ? changes >= stop_percent : changes >= start_percent;
@@ -43,6 +46,13 @@ private:
     static constexpr unsigned bits = 2;
     static constexpr std::uint64_t mask = (std::uint64_t { 1 } << (bits * levels_kept)) - 1;
 
+    /// A bit for each step that is a change.
+    [[nodiscard]] std::uint64_t changeMask() const
+    {
+        constexpr std::uint64_t steps = 0x5555'5555'5555'5555 & (mask >> bits);
+        const std::uint64_t differs = history_ ^ (history_ >> bits);
+        return (differs | differs >> 1) & steps;
+    }
     /// 0: the oldest.
     [[nodiscard]] unsigned levelAt(unsigned place) const
     {

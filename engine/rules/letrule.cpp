@@ -228,6 +228,18 @@ void LetRule::catchUp(Slot slot, TimeNs time_ns)
     }
 }
 
+void LetRule::catchUpKey(Slot slot, TimeNs time_ns, AlertOutput &out)
+{
+    catchUp(slot, time_ns);
+    if (instants_.slots.empty())
+        return;
+    computeInstants();
+    for (std::size_t instant = 0; instant < instants_.slots.size(); ++instant)
+        judgeOne(instants_, instant, false, out);
+    keeper_.tellValues(out);
+    instants_.clearRows();
+}
+
 void LetRule::computeOutcomes(const RulePrograms *programs, Judged &judged)
 {
     const std::size_t size = judged.rows.size();
@@ -290,10 +302,27 @@ void LetRule::judgeOne(const Judged &judged, std::size_t index, bool by_event, A
             any = when;
     }
     const Slot slot = judged.slots[index];
-    if (!keeper_.machine().starts(any) && !keeper_[slot].watched)
+    // Of a key that fell silent, its next event must be known, or the instants behind it would not count.
+    const bool speaks_again = by_event && keeper_[slot].main.alert.silent;
+    if (!keeper_.machine().starts(any) && !keeper_[slot].watched && !speaks_again)
         return;
-    const auto newest = static_cast<std::uint32_t>(index) | (by_event ? 0U : instant_bit);
+    const auto newest = saysValue(judged, index, by_event)
+        ? static_cast<std::uint32_t>(index) | (by_event ? 0U : instant_bit)
+        : KeyTable::none;
     keeper_.judge(slot, verdict, judged.times_ns[index], newest, by_event, out);
+}
+
+bool LetRule::saysValue(const Judged &judged, std::size_t index, bool by_event) const
+{
+    if (!programs_)
+        return false;
+    const auto let = programs_->valueLet();
+    if (!let)
+        return by_event;
+    const LetColumn &column = judged.at.lets[*let];
+    if (programs_->hasValues(*let))
+        return !column.values[index].isNull() && !column.values[index].isError();
+    return column.states[index] == CellState::Value;
 }
 
 void LetRule::settleRows()

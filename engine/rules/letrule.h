@@ -41,6 +41,7 @@ private:
     void prepare(const RowBlock &block) override { static_cast<void>(block); }
     void schemaChanged() override;
     void judgeRows(const RowBlock &block, std::size_t begin, std::size_t end, AlertOutput &out) override;
+    void catchUpKey(Slot slot, TimeNs time_ns, AlertOutput &out) override;
     [[nodiscard]] const RulePrograms *readForProbe(std::string_view key, const RowRef &newest, Evaluations &at,
                                                    RowRef &row) const override;
     [[nodiscard]] TimeNs nextChange(Slot slot) const override { return programs_ ? states_.nextChange(slot) : never; }
@@ -59,6 +60,8 @@ private:
     void computeOutcomes(const RulePrograms *programs, Judged &judged);
     void computeInstants();
     void judgeFed(AlertOutput &out);
+    /// The evaluation brought a value to show.
+    [[nodiscard]] bool saysValue(const Judged &judged, std::size_t index, bool by_event) const;
     void judgeOne(const Judged &judged, std::size_t index, bool by_event, AlertOutput &out);
     void settleRows();
     void resizeLets(Judged &judged, std::size_t size);

@@ -54,8 +54,8 @@ Result<RulePrograms> RulePrograms::Compiler::compile()
     }
     chooseValue();
     std::ranges::sort(made_.columns_used_);
-    const auto twice = std::ranges::unique(made_.columns_used_);
-    made_.columns_used_.erase(twice.begin(), twice.end());
+    made_.columns_used_.erase(std::unique(made_.columns_used_.begin(), made_.columns_used_.end()),
+                              made_.columns_used_.end());
     return std::move(made_);
 }
 

@@ -19,7 +19,6 @@ DurationNs monotonic()
 
 Worker::Worker(std::uint32_t number, Shard::Context context, AlertBook &book)
     : number_(number)
-    , clock_(context.clock)
     , book_(book)
     , shard_(number, context)
 {

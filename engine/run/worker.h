@@ -45,7 +45,6 @@ private:
     void runTimers();
 
     const std::uint32_t number_;
-    const Clock &clock_;
     AlertBook &book_;
     Shard shard_;
     Bell bell_;

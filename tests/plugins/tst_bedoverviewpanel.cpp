@@ -281,11 +281,6 @@ void BedOverviewPanelTest::saysItIsNoMedicalDevice()
     QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) {
         return label->isVisible() && label->text().contains(QStringLiteral("Not a medical device"));
     }));
-    QVERIFY(std::ranges::none_of(
-        labels, [](const QLabel *label) { return label->isVisible() && label->text() == QStringLiteral("SIM"); }));
-    feed_->answer(delta(simulated(8, 40)));
-    QVERIFY(std::ranges::any_of(
-        labels, [](const QLabel *label) { return label->isVisible() && label->text() == QStringLiteral("SIM"); }));
 }
 
 void BedOverviewPanelTest::scrollsManyBeds()
