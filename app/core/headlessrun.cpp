@@ -296,7 +296,12 @@ void HeadlessRun::sayFaults(const Snapshot &status)
         if (!seen)
             err_ << "streamgauge: rule " << rule.spec.name << ": stream \"" << rule.spec.stream << "\" sent nothing"
                  << std::endl;
-        if (rule.errors > 0)
+        if (rule.errors > 0 && rule.errors == rule.evaluations)
+            fail({ ErrorKind::Configuration,
+                   "none of " + std::to_string(rule.errors) + " events could be judged: " + rule.last_error,
+                   "rule " + rule.spec.name,
+                   {} });
+        else if (rule.errors > 0)
             err_ << "streamgauge: rule " << rule.spec.name << ": " << rule.errors << " errors, the last: " << rule.last_error
                  << std::endl;
     }

@@ -108,6 +108,14 @@ private Q_SLOTS:
                              QStringLiteral("--csv"),     QStringLiteral("-"),
                              QStringLiteral("--columns"), QStringLiteral("wrong") }
             << QByteArray("no column \"wrong\"");
+        QTest::newRow("rule that can judge nothing")
+            << QStringList { headless,
+                             QStringLiteral("sim:plant?events=5"),
+                             QStringLiteral("--until-idle"),
+                             QStringLiteral("1s"),
+                             QStringLiteral("--rule"),
+                             QStringLiteral("A: from machines when event.nothing > 1.0") }
+            << QByteArray("rule A: none of 5 events could be judged: stream machines has no field nothing");
         QTest::newRow("full disk") << QStringList { QStringLiteral("export"),   QStringLiteral("sim:plant?events=5"),
                                                     QStringLiteral("--stream"), QStringLiteral("machines"),
                                                     QStringLiteral("--csv"),    QStringLiteral("/dev/full") }

@@ -313,7 +313,5 @@ private Q_SLOTS:
 
 } // namespace streamgauge
 
-Q_DECLARE_METATYPE(streamgauge::Silence)
-
 QTEST_GUILESS_MAIN(streamgauge::AlertOverlaysTest)
 #include "tst_alertoverlays.moc"

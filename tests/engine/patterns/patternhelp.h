@@ -6,11 +6,11 @@
 #include "engine/patterns/patternmatcher.h"
 #include "tests/engine/data/batchtext.h"
 
+#include <QRegularExpression>
 #include <QString>
 #include <QStringList>
 
 #include <random>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -76,10 +76,11 @@ inline BatchPtr batchOf(const std::vector<EventText> &events, std::size_t begin,
 /// arrow or quantifier stand for events of that kind.
 inline std::string spelledOut(const QString &pattern)
 {
-    static const std::regex letter(R"((^|[ (])([a-h])(?=[ ,+*?{)]|$))");
-    const std::string text = pattern.toStdString();
-    const std::size_t skip = std::min(text.find(" skip "), text.size());
-    return std::regex_replace(text.substr(0, skip), letter, R"($1$2: s[$2.name.contains("$2")])") + text.substr(skip);
+    static const QRegularExpression letter(QStringLiteral(R"((^|[ (])([a-h])(?=[ ,+*?{)]|$))"));
+    const qsizetype skip =
+        pattern.contains(QStringLiteral(" skip ")) ? pattern.indexOf(QStringLiteral(" skip ")) : pattern.size();
+    const QString steps = pattern.left(skip).replace(letter, QStringLiteral(R"(\1\2: s[\2.name.contains("\2")])"));
+    return (steps + pattern.mid(skip)).toStdString();
 }
 
 /// Matches as "a1 b1 | a2 b2", and what they were told of.
