@@ -196,6 +196,14 @@ QByteArray difference(const Story &one, const Story &other)
     return one.size() == other.size() ? QByteArray() : QByteArray("another number of keys");
 }
 
+/// Without the rule that waits for a watermark: in an engine its idle stream follows the clock, which threads meet when
+/// they do. The backtest, which has none, is held to it.
+Story withoutLate(Story story)
+{
+    std::erase_if(story, [](const auto &entry) { return entry.first.first == "Late"; });
+    return story;
+}
+
 } // namespace
 
 class TestRecordingReplay : public QObject
@@ -261,7 +269,7 @@ void TestRecordingReplay::sameAlertsLiveBacktestAndReplay()
     auto connector = factory.create("again", { { "path", path() }, { "speed", "max" } }, clock);
     QVERIFY(connector.ok());
     const Live replayed = runEngine(specs, factory.info(), std::move(connector.value()), clock, nullptr);
-    const QByteArray in_replay = difference(live.story, replayed.story);
+    const QByteArray in_replay = difference(withoutLate(live.story), withoutLate(replayed.story));
     QVERIFY2(in_replay.isEmpty(), in_replay.constData());
 }
 
