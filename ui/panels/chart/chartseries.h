@@ -22,7 +22,7 @@ struct ChartSeries {
     QColor color;
     ChartAxis axis = ChartAxis::Left;
     bool hidden = false;
-    bool refused = false; ///< its unit fits neither axis; not drawn
+    bool refused = false;  ///< its unit fits neither axis; not drawn
     std::size_t field = 0; ///< index in ChartSettings::fields
     SeriesSlice slice;
     Freshness freshness;
