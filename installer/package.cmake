@@ -5,7 +5,8 @@
 
 # The program with all its modules, without the tests.
 add_custom_target(program)
-foreach(part streamgauge streamgauge_desk streamgauge_mysql_module streamgauge_replay_module streamgauge_sim_module
+foreach(part streamgauge streamgauge_desk streamgauge_mysql_module streamgauge_notify_module streamgauge_recording_module
+        streamgauge_replay_module streamgauge_sim_module
         streamgauge_vitals_module streamgauge_vitals_plugin)
   if(TARGET ${part})
     add_dependencies(program ${part})
