@@ -58,7 +58,8 @@ missing=()
 look_for() {
     local -n wanted=$1
     local installed package
-    installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${!wanted[@]}" 2>/dev/null | sed -n 's/^installed //p')
+    # It fails when it has never heard of one of them, which is what is asked here.
+    installed=$({ dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${!wanted[@]}" 2>/dev/null || true; } | sed -n 's/^installed //p')
     for package in $(printf '%s\n' "${!wanted[@]}" | sort); do
         if ! grep -qx -- "$package" <<<"$installed"; then
             missing+=("$package")
