@@ -63,6 +63,9 @@ void FrameSampler::sample()
         receive(answer);
     }
     Q_EMIT frame(latest_);
+    // A timer of no time comes after the paint events that the receivers asked for.
+    if (snapshot->oldest_commit_ns != no_time)
+        QTimer::singleShot(0, this, [this, snapshot] { view_->painted(*snapshot); });
 }
 
 } // namespace streamgauge

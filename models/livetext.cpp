@@ -63,6 +63,12 @@ QString ageText(DurationNs age_ns)
     return QString::number(age_s / 86'400, 'f', 0) + LiveText::tr(" d");
 }
 
+QString latencyText(const LatencyStatus &latency)
+{
+    const auto ms = [](double us) { return QString::number(us / 1e3, 'f', us < 9'950 ? 2 : us < 99'500 ? 1 : 0); };
+    return LiveText::tr("p50 %1 ms, p95 %2 ms, p99 %3 ms").arg(ms(latency.p50_us), ms(latency.p95_us), ms(latency.p99_us));
+}
+
 QString clockText(TimeNs time_ns)
 {
     return QDateTime::fromMSecsSinceEpoch(time_ns / ns_per_ms).toString(QStringLiteral("HH:mm:ss"));

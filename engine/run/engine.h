@@ -68,6 +68,8 @@ public:
     virtual void remove(QueryId id) = 0;
     /// The newest snapshot since the last take, or nullptr.
     [[nodiscard]] virtual SnapshotPtr take() = 0;
+    /// The answers of a taken snapshot are on the screen now; counts for Snapshot::commit_to_screen.
+    virtual void painted(const Snapshot &snapshot) = 0;
     /// How often snapshots are made at most. Default 60 per second.
     virtual void setRate(double snapshots_per_second) = 0;
 };

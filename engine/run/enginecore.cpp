@@ -30,7 +30,7 @@ EngineCore::EngineCore(const EngineOptions &options, const Clock &clock, Positio
     , table_budget_(options.table_budget_bytes, workersFor(options))
     , last_activity_ns_(clock.steady())
 {
-    const Shard::Context context { clock_, alerts_, commit_to_rule_ns_, series_budget_, table_budget_ };
+    const Shard::Context context { clock_, alerts_, latency_, series_budget_, table_budget_ };
     for (std::uint32_t worker = 0; worker < workersFor(options); ++worker)
         workers_.push_back(std::make_unique<Worker>(worker, context, alerts_));
     onAlert({});

@@ -39,6 +39,7 @@ public:
 
     [[nodiscard]] const Clock &clock() const { return clock_; }
     [[nodiscard]] AlertBook &alerts() { return alerts_; }
+    [[nodiscard]] CommitLatency &latency() { return latency_; }
     void onAlert(std::function<void(const Alert &)> callback);
     void setTap(std::shared_ptr<BatchTap> tap) { tap_.set(std::move(tap)); }
     [[nodiscard]] const EventLog &events() const { return events_; }
@@ -87,7 +88,7 @@ private:
     AlertBook alerts_;
     EventLog events_;
     StreamRegistry streams_;
-    Histogram commit_to_rule_ns_;
+    CommitLatency latency_;
     ByteBudget series_budget_;
     ByteBudget table_budget_;
     std::atomic<DurationNs> last_activity_ns_;

@@ -112,10 +112,8 @@ Snapshot EngineCore::describe() const
     }
     snapshot.streams = describeStreams();
     snapshot.rules = describeRules();
-    constexpr double ns_in_us = ns_per_us;
-    snapshot.commit_to_rule = { static_cast<double>(commit_to_rule_ns_.quantile(0.50)) / ns_in_us,
-                                static_cast<double>(commit_to_rule_ns_.quantile(0.99)) / ns_in_us,
-                                static_cast<double>(commit_to_rule_ns_.most()) / ns_in_us, commit_to_rule_ns_.count() };
+    snapshot.commit_to_rule = latency_.toRule();
+    snapshot.commit_to_screen = latency_.toScreen();
     snapshot.memory = { series_budget_.usedBytes(), series_budget_.boundBytes(), table_budget_.usedBytes(),
                         table_budget_.boundBytes(), events_.memoryBytes(),       options_.event_budget_bytes };
     snapshot.workers = workerCount();

@@ -88,6 +88,12 @@ SnapshotPtr EngineView::take()
     return taken;
 }
 
+void EngineView::painted(const Snapshot &snapshot)
+{
+    if (snapshot.oldest_commit_ns != no_time)
+        core_->latency().painted(snapshot.oldest_commit_ns, core_->clock().now());
+}
+
 void EngineView::setRate(double snapshots_per_second)
 {
     const double rate =
@@ -122,6 +128,8 @@ void EngineView::run(const std::stop_token &stop)
 
 std::shared_ptr<Snapshot> EngineView::build(const std::map<QueryId, FeedPtr> &feeds, Moment now)
 {
+    // Taken before the stores are read: what comes in between then counts for the next snapshot.
+    const TimeNs oldest_commit_ns = core_->latency().takeOldest();
     std::map<QueryId, Answer> answers;
     for (const auto &[id, feed] : feeds) {
         std::visit(
@@ -141,6 +149,7 @@ std::shared_ptr<Snapshot> EngineView::build(const std::map<QueryId, FeedPtr> &fe
     snapshot->sequence = ++sequence_;
     snapshot->time_ns = core_->clock().now();
     snapshot->alerts = alerts;
+    snapshot->oldest_commit_ns = answers.empty() ? no_time : oldest_commit_ns;
     snapshot->answers = std::move(answers);
     return snapshot;
 }

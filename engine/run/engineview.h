@@ -24,6 +24,7 @@ public:
     void change(QueryId id, Query query) override;
     void remove(QueryId id) override;
     [[nodiscard]] SnapshotPtr take() override;
+    void painted(const Snapshot &snapshot) override;
     void setRate(double snapshots_per_second) override;
 
 private:

@@ -109,27 +109,32 @@ std::span<const std::uint32_t> Shard::plainRows(const PartProgress &part, const 
     return { rows.data() + part.next, count };
 }
 
-void Shard::judge(const BatchPtr &shared, std::span<const std::uint32_t> rows, SourceInput &source, RowCounts &counts)
+TimeNs Shard::judge(const BatchPtr &shared, std::span<const std::uint32_t> rows, SourceInput &source, RowCounts &counts)
 {
     const Batch &batch = *shared;
     rules.evaluate(shared, rows, source.info().time_basis, context_.alerts, RuleScope::Keyed);
     const TimeNs judged_ns = context_.clock.now();
     const SentTimes sent_times(batch, source.sentColumn());
+    TimeNs oldest_ns = no_time;
     for (const std::uint32_t row : rows) {
-        if (const TimeNs sent_ns = sent_times.at(row); sent_ns != no_time)
-            context_.commit_to_rule_ns.record(static_cast<std::uint64_t>(std::max<DurationNs>(judged_ns - sent_ns, 0)));
+        if (const TimeNs sent_ns = sent_times.at(row); sent_ns != no_time) {
+            context_.latency.judged(sent_ns, judged_ns);
+            oldest_ns = oldest_ns == no_time ? sent_ns : std::min(oldest_ns, sent_ns);
+        }
         countRow(batch, row, counts);
     }
     counts.late += series.append(batch, rows);
+    return oldest_ns;
 }
 
 void Shard::takePlain(PartProgress &part, std::span<const std::uint32_t> rows, SourceInput &source)
 {
     const Batch &batch = *part.batch->batch;
     RowCounts counts;
-    judge(part.batch->batch, rows, source, counts);
+    const TimeNs oldest_commit_ns = judge(part.batch->batch, rows, source, counts);
     for (const std::uint32_t row : rows)
         table.apply(batch, row);
+    context_.latency.stored(oldest_commit_ns);
     source.count(*part.batch->stream, counts);
 }
 
@@ -153,8 +158,9 @@ Shard::Step Shard::takeSpecial(PartProgress &part, std::uint32_t row, SourceInpu
     if (!move.taken.load(std::memory_order_acquire))
         return Step::Waiting;
     RowCounts counts;
-    judge(part.batch->batch, { &move.row, 1 }, source, counts);
+    const TimeNs oldest_commit_ns = judge(part.batch->batch, { &move.row, 1 }, source, counts);
     table.putMoved(move.moved, batch, row);
+    context_.latency.stored(oldest_commit_ns);
     move.moved = {};
     source.count(*part.batch->stream, counts);
     return Step::Done;

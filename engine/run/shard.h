@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/base/histogram.h"
 #include "engine/rules/ruleshard.h"
+#include "engine/run/commitlatency.h"
 #include "engine/run/sourceinput.h"
 #include "engine/run/turnstile.h"
 #include "engine/stores/seriesstore.h"
@@ -32,7 +32,7 @@ public:
     struct Context {
         const Clock &clock;
         AlertOutput &alerts;
-        Histogram &commit_to_rule_ns;
+        CommitLatency &latency;
         ByteBudget &series_budget;
         ByteBudget &table_budget;
     };
@@ -67,7 +67,9 @@ private:
     [[nodiscard]] Step takeSpecial(PartProgress &part, std::uint32_t row, SourceInput &source,
                                    std::vector<std::uint32_t> &woken);
     [[nodiscard]] Step takeMark(PartProgress &part, std::uint32_t row, SourceInput &source);
-    void judge(const BatchPtr &shared, std::span<const std::uint32_t> rows, SourceInput &source, RowCounts &counts);
+    /// Gives the oldest commit among the rows; no_time when it is known of none.
+    [[nodiscard]] TimeNs judge(const BatchPtr &shared, std::span<const std::uint32_t> rows, SourceInput &source,
+                               RowCounts &counts);
     [[nodiscard]] std::uint32_t rowAt(const SharedBatch::Part &own, std::uint32_t index) const
     {
         return own.rows.empty() ? index : own.rows[index];

@@ -90,6 +90,7 @@ struct RuleStatus {
 
 struct LatencyStatus {
     double p50_us = 0;
+    double p95_us = 0;
     double p99_us = 0;
     double max_us = 0;
     std::uint64_t count = 0;
@@ -202,6 +203,10 @@ struct Snapshot {
     /// All open alerts and the recent resolved ones, newest first; the same pointer while nothing changed.
     std::shared_ptr<const std::vector<Alert>> alerts;
     LatencyStatus commit_to_rule;
+    /// Until a desk has painted it. One value a frame: that of the event which waited longest, so no event of the
+    /// frame took longer.
+    LatencyStatus commit_to_screen;
+    TimeNs oldest_commit_ns = no_time; ///< of the events it is the first to answer with; no_time: not known
     MemoryStatus memory;
     std::uint32_t workers = 0;
     std::map<QueryId, Answer> answers; ///< only queries with something new

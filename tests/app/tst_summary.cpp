@@ -109,7 +109,7 @@ private:
         rule.spec.name = "Low";
         rule.fired = 2;
         status->rules = { rule };
-        status->commit_to_rule = { 300, 1200.5, 5000, 9 };
+        status->commit_to_rule = { 300, 800, 1200.5, 5000, 9 };
         return { 1'500'000, 20'000'000, status };
     }
     static QJsonObject parsed(const Summary &summary)

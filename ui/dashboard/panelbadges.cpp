@@ -94,8 +94,8 @@ std::vector<PanelBadges::Badge> PanelBadges::badgesOf(const Snapshot &snapshot, 
         badges.push_back({ rateText(totals.events_per_second), Tone::Plain });
     if (totals.late > 0)
         badges.push_back({ tr("%1 late").arg(countText(totals.late)), Tone::Stale });
-    if (snapshot.commit_to_rule.count > 0 && totals.any)
-        badges.push_back({ tr("p99 %1 ms").arg(snapshot.commit_to_rule.p99_us / 1e3, 0, 'f', 1), Tone::Plain });
+    if (snapshot.commit_to_screen.count > 0 && totals.any && !totals.simulated)
+        badges.push_back({ tr("p95 %1 ms").arg(snapshot.commit_to_screen.p95_us / 1e3, 0, 'f', 1), Tone::Plain });
 
     QStringList tip;
     if (totals.any) {
@@ -105,10 +105,10 @@ std::vector<PanelBadges::Badge> PanelBadges::badgesOf(const Snapshot &snapshot, 
     }
     if (totals.simulated)
         tip << tr("SIM: this data is made up by a simulator");
-    if (snapshot.commit_to_rule.count > 0)
-        tip << tr("Commit to judged: p50 %1 ms, p99 %2 ms")
-                   .arg(snapshot.commit_to_rule.p50_us / 1e3, 0, 'f', 2)
-                   .arg(snapshot.commit_to_rule.p99_us / 1e3, 0, 'f', 2);
+    if (snapshot.commit_to_screen.count > 0 && totals.any && !totals.simulated) {
+        tip << tr("Commit to screen: %1").arg(latencyText(snapshot.commit_to_screen))
+            << tr("Commit to judged: %1").arg(latencyText(snapshot.commit_to_rule));
+    }
     setToolTip(tip.join(QLatin1Char('\n')));
     return badges;
 }

@@ -35,7 +35,8 @@ DeskStatusBar::DeskStatusBar(const DeskContext &context, ProblemModel &problems,
     addWidget(paused_);
     dropped_ = figure(tr("Events dropped because they came faster than they could be judged"));
     rate_ = figure(tr("Events of all sources in the last second"));
-    lag_ = figure(tr("From arrival to judged, of the newest event of the slowest source"));
+    lag_ =
+        figure(tr("From arrival to judged, of the newest event of the slowest source; from commit, where sources say it"));
     memory_ = figure(tr("Memory of the stores, of their budget; the oldest goes first"));
     connect(problem_button_, &QToolButton::clicked, this, &DeskStatusBar::problemsRequested);
     for (auto signal : { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
@@ -76,6 +77,12 @@ void DeskStatusBar::setSnapshot(const Snapshot &snapshot)
     }
     rate_->setText(tr("events %1").arg(rateText(rate)));
     lag_->setText(tr("lag %1 ms").arg(static_cast<double>(lag_ns) / 1e6, 0, 'f', lag_ns < 10 * ns_per_ms ? 1 : 0));
+    QString lag_tip = tr("From arrival to judged, of the newest event of the slowest source");
+    if (snapshot.commit_to_rule.count > 0)
+        lag_tip += tr("\nFrom commit to judged: %1").arg(latencyText(snapshot.commit_to_rule));
+    if (snapshot.commit_to_screen.count > 0)
+        lag_tip += tr("\nFrom commit to the screen: %1").arg(latencyText(snapshot.commit_to_screen));
+    lag_->setToolTip(lag_tip);
     dropped_->setText(tr("%1 dropped").arg(countText(dropped)));
     dropped_->setVisible(dropped > 0);
     const MemoryStatus &memory = snapshot.memory;

@@ -138,6 +138,7 @@ private Q_SLOTS:
     void keysSortedAndLimited();
     void snapshotsComeOneByOne();
     void outlivesTheEnginesStop();
+    void measuresToTheScreen();
 };
 
 void ViewTest::tableDeltasAddUp()
@@ -429,6 +430,36 @@ void ViewTest::outlivesTheEnginesStop()
     desk.engine.stop();
     const auto delta = answerOf<TableDelta>(*view, view->add(TableQuery { "s", 10 }));
     QVERIFY(delta && delta->changed.size() == 1);
+}
+
+void ViewTest::measuresToTheScreen()
+{
+    Desk desk(1);
+    const auto view = desk.engine.openView();
+    const QueryId id = view->add(TableQuery { "s", 100 });
+    const TimeNs now_ns = desk.clock.now();
+    BatchBuilder builder(schemaFrom("s", "id:int*"));
+    for (const int age_ms : { 40, 70, 50 }) {
+        builder.setTimes(now_ns, now_ns, now_ns - age_ms * ns_per_ms);
+        builder.after(0).appendInt(age_ms);
+        builder.endRow(Op::Created);
+    }
+    desk.push(builder.finish());
+    SnapshotPtr shown;
+    QTRY_VERIFY((shown = view->take()) && shown->answers.contains(id)
+                && !std::get<TableDelta>(shown->answers.at(id)).changed.empty());
+    QCOMPARE(shown->oldest_commit_ns, now_ns - 70 * ns_per_ms);
+    QCOMPARE(desk.engine.status()->commit_to_screen.count, 0U);
+    view->painted(*shown);
+    const LatencyStatus latency = desk.engine.status()->commit_to_screen;
+    QCOMPARE(latency.count, 1U);
+    QVERIFY(latency.max_us >= 70'000);
+    QVERIFY(latency.p50_us <= latency.p95_us && latency.p95_us <= latency.p99_us);
+    SnapshotPtr later;
+    QTRY_VERIFY((later = view->take()) != nullptr);
+    QCOMPARE(later->oldest_commit_ns, no_time);
+    view->painted(*later);
+    QCOMPARE(desk.engine.status()->commit_to_screen.count, 1U);
 }
 
 QTEST_GUILESS_MAIN(ViewTest)
