@@ -48,6 +48,8 @@ DeskActions::DeskActions(QWidget *window, QUndoStack &undo_stack)
         add(DeskActionText::tr("&Acknowledge alert"), icon("acknowledge"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A));
     live = add(DeskActionText::tr("&Live"), icon("live"), QKeySequence(Qt::CTRL | Qt::Key_Space), true);
     catch_up = add(DeskActionText::tr("&Catch up with the present"), icon("fit"), QKeySequence(Qt::CTRL | Qt::Key_L));
+    link_times = add(DeskActionText::tr("Zoom and pan charts &together"), icon("clock"),
+                     QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L), true);
     palette = add(DeskActionText::tr("&Commands…"), icon("search"), QKeySequence(Qt::CTRL | Qt::Key_K));
     filter_sources =
         add(DeskActionText::tr("&Filter sources and fields"), icon("filter"), QKeySequence(Qt::CTRL | Qt::Key_F));
@@ -104,7 +106,7 @@ void DeskActions::fill(QMenuBar &menu_bar, const DeskContext &)
     data->addSeparator();
     data->addAction(acknowledge);
     QMenu *view = menu_bar.addMenu(DeskActionText::tr("&View"));
-    view->addActions({ live, catch_up });
+    view->addActions({ live, catch_up, link_times });
     view->addSeparator();
     view->addActions({ palette, filter_sources, next_dashboard });
     view->addSeparator();

@@ -37,6 +37,7 @@ struct DeskActions {
     QAction *acknowledge;
     QAction *live;
     QAction *catch_up;
+    QAction *link_times;
     QAction *palette;
     QAction *filter_sources;
     QAction *show_sources;

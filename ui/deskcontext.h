@@ -12,12 +12,13 @@ namespace streamgauge {
 struct DeskContext {
     DeskServices *services = nullptr;
     Theme *theme = nullptr;
+    TimeLink *time_link = nullptr; ///< of the dashboard; nullptr outside of one
 
     [[nodiscard]] const Palette &palette() const { return theme->palette(); }
     [[nodiscard]] QIcon icon(const QString &name) const { return themedIcon(name, theme->palette()); }
     [[nodiscard]] PanelContext panelContext() const
     {
-        return { &services->feed(), [theme = theme]() -> const Palette & { return theme->palette(); } };
+        return { &services->feed(), [theme = theme]() -> const Palette & { return theme->palette(); }, time_link };
     }
     /// Streams of the sources there are; those of removed sources stay in the stores but are no longer offered.
     [[nodiscard]] std::vector<StreamStatus> streams() const

@@ -152,6 +152,11 @@ void MainWindow::connectDataActions()
         source_panel_->filterEdit().setFocus(Qt::ShortcutFocusReason);
     });
     toggle(actions_->live, [this](bool on) { setLive(on); });
+    toggle(actions_->link_times, [this](bool on) {
+        context_.services->settings().setValue(QStringLiteral("zoom_together"), on);
+        tabs_->setTimesLinked(on);
+    });
+    actions_->link_times->setChecked(context_.services->settings().value(QStringLiteral("zoom_together"), false).toBool());
     toggle(actions_->show_sources, [this](bool on) { source_panel_->setVisible(on); });
     toggle(actions_->show_alerts, [this](bool on) { alert_panel_->setVisible(on); });
     toggle(actions_->dark, [this](bool on) {

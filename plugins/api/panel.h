@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugins/api/datafeed.h"
+#include "plugins/api/timelink.h"
 
 #include <QColor>
 #include <QJsonObject>
@@ -34,6 +35,7 @@ struct Palette {
 struct PanelContext {
     DataFeed *feed = nullptr;
     std::function<const Palette &()> palette;
+    TimeLink *time_link = nullptr; ///< of the dashboard; nullptr: the panel stands alone
 };
 
 /// The content of one cell of a dashboard. The frame around it (title bar, menu, badges) is the dashboard's.

@@ -99,6 +99,7 @@ DashboardView *DashboardTabs::createView(const DashboardPage &page)
 {
     auto *created = new DashboardView(context_, document_, page.id, this);
     created->setLive(live_);
+    created->setTimesLinked(times_linked_);
     connect(created, &DashboardView::exportRequested, this, &DashboardTabs::exportRequested);
     connect(created, &DashboardView::addPanelRequested, this, &DashboardTabs::addPanelRequested);
     return created;
@@ -134,6 +135,13 @@ void DashboardTabs::setLive(bool live)
     live_ = live;
     for (int i = 0; i < count(); ++i)
         static_cast<DashboardView *>(widget(i))->setLive(live);
+}
+
+void DashboardTabs::setTimesLinked(bool linked)
+{
+    times_linked_ = linked;
+    for (int i = 0; i < count(); ++i)
+        static_cast<DashboardView *>(widget(i))->setTimesLinked(linked);
 }
 
 void DashboardTabs::refreshTheme()

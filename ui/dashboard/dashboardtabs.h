@@ -20,6 +20,7 @@ public:
     [[nodiscard]] DashboardView *currentView() const;
     [[nodiscard]] DashboardView *view(quint64 page_id) const;
     void setLive(bool live);
+    void setTimesLinked(bool linked);
     void refreshTheme();
     void addPage();
     void renameCurrent();
@@ -45,6 +46,7 @@ private:
     quint64 renamed_page_ = 0;
     QElapsedTimer since_badges_;
     bool live_ = true;
+    bool times_linked_ = false;
     bool syncing_ = false;
 };
 

@@ -37,8 +37,10 @@ DashboardView::DashboardView(const DeskContext &context, DashboardDocument &docu
     , context_(context)
     , document_(document)
     , page_id_(page_id)
+    , time_link_(new TimeLink(this))
     , canvas_(new DashboardCanvas(context))
 {
+    context_.time_link = time_link_;
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setWidget(canvas_);

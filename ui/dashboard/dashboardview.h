@@ -26,6 +26,8 @@ public:
     void sync();
     void setSnapshot(const Snapshot &snapshot);
     void setLive(bool live);
+    /// Whether zooming and panning one chart moves the others along.
+    void setTimesLinked(bool linked) { time_link_->setSharesStretch(linked); }
     void refreshTheme();
     [[nodiscard]] PanelFrame *frame(quint64 panel_id) const;
     /// In reading order.
@@ -64,6 +66,7 @@ private:
     DeskContext context_;
     DashboardDocument &document_;
     quint64 page_id_;
+    TimeLink *time_link_;
     DashboardCanvas *canvas_;
     std::map<quint64, PanelFrame *> frames_;
     Drag drag_;

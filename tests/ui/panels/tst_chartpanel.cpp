@@ -40,7 +40,7 @@ struct Bench {
                                     { "name", ValueKind::String } });
     std::unique_ptr<ChartPanel> panel;
 
-    explicit Bench(const QJsonArray &fields, const QSize &size = { 640, 320 })
+    explicit Bench(const QJsonArray &fields, const QSize &size = { 640, 320 }, TimeLink *link = nullptr)
     {
         feed.addStream(schema);
         feed.setNow(now_ns);
@@ -55,7 +55,8 @@ struct Bench {
             feed.addSample({ "plant", "m1", "pressure" }, time_ns, 5, after_gap);
             after_gap = false;
         }
-        panel = std::make_unique<ChartPanel>(PanelContext { &feed, []() -> const Palette & { return darkPalette(); } });
+        panel =
+            std::make_unique<ChartPanel>(PanelContext { &feed, []() -> const Palette & { return darkPalette(); }, link });
         panel->applySettings(
             { { QStringLiteral("fields"), fields }, { QStringLiteral("span_s"), 60 }, { QStringLiteral("legend"), false } });
         panel->resize(size);
@@ -116,6 +117,17 @@ struct Bench {
             bluest = std::max(bluest, pixel.blue() - pixel.red());
         }
         return bluest;
+    }
+
+    /// Whether the picture differs from one without a cursor along the whole height of the plot.
+    bool hasCursorAt(const QImage &image, const QImage &before, TimeNs time_ns)
+    {
+        const PlotMap &map = view().map(ChartAxis::Left);
+        const int x = static_cast<int>(std::round(map.x(time_ns)));
+        int rows = 0;
+        for (int y = static_cast<int>(map.plot().top()) + 1; y < static_cast<int>(map.plot().bottom()); ++y)
+            rows += image.pixel(x, y) != before.pixel(x, y) ? 1 : 0;
+        return rows > 0.8 * map.plot().height();
     }
 
     void wheel(const QPointF &position, int delta, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
@@ -283,6 +295,100 @@ private Q_SLOTS:
         QVERIFY(!bench.view().cursorTime().has_value());
     }
 
+    void showsTheInstantOfTheOtherChart_data()
+    {
+        QTest::addColumn<bool>("live");
+        QTest::newRow("live") << true;
+        QTest::newRow("paused") << false;
+    }
+
+    void showsTheInstantOfTheOtherChart()
+    {
+        QFETCH(const bool, live);
+        TimeLink link;
+        Bench one({ fieldJson("temperature", "m1") }, { 640, 320 }, &link);
+        Bench other({ fieldJson("pressure", "m1") }, { 400, 260 }, &link);
+        one.panel->setLive(live);
+        other.panel->setLive(live);
+        other.refresh();
+        const QImage before = other.image();
+        const TimeNs instant_ns = now_ns - 25 * ns_per_s;
+        const PlotMap map = one.view().map(ChartAxis::Left);
+        QTest::mouseMove(&one.view(), QPointF(map.x(instant_ns), map.plot().center().y()).toPoint());
+        QVERIFY(link.instant() && std::abs(*link.instant() - instant_ns) < ns_per_s / 4);
+        QVERIFY(other.hasCursorAt(other.image(), before, *link.instant()));
+        // A cursor that moves costs the other chart no lines.
+        const int painted = other.view().linePaintings();
+        for (int x = 60; x < 300; x += 20) {
+            QTest::mouseMove(&one.view(), QPoint(x, 100));
+            static_cast<void>(other.image());
+        }
+        QCOMPARE(other.view().linePaintings(), painted);
+        QVERIFY(!other.hasCursorAt(other.image(), before, instant_ns));
+
+        // Data that comes is drawn all the same.
+        other.feed.addSample({ "plant", "m1", "pressure" }, now_ns + ns_per_s, 9);
+        other.feed.setNow(now_ns + ns_per_s);
+        other.refresh();
+        QVERIFY(other.view().linePaintings() > painted);
+
+        QEvent leave(QEvent::Leave);
+        QCoreApplication::sendEvent(&one.view(), &leave);
+        QVERIFY(!link.instant());
+    }
+
+    void followsAPointerThatRestsOnALiveChart()
+    {
+        TimeLink link;
+        Bench bench({ fieldJson("temperature", "m1") }, { 640, 320 }, &link);
+        QTest::mouseMove(&bench.view(), bench.view().chartLayout().plot.center().toPoint());
+        const TimeNs before_ns = *link.instant();
+        bench.feed.addSample({ "plant", "m1", "temperature" }, now_ns + 4 * ns_per_s, 81);
+        bench.feed.setNow(now_ns + 4 * ns_per_s);
+        bench.refresh();
+        QCOMPARE(*link.instant() - before_ns, 4 * ns_per_s);
+        bench.panel->hide();
+        QVERIFY(!link.instant());
+    }
+
+    void stepsTheCursorOfAllCharts()
+    {
+        TimeLink link;
+        Bench one({ fieldJson("temperature", "m1") }, { 640, 320 }, &link);
+        Bench other({ fieldJson("pressure", "m1") }, { 400, 260 }, &link);
+        const QImage before = other.image();
+        QTest::keyClick(&one.view(), Qt::Key_Left, Qt::ShiftModifier);
+        QTest::keyClick(&one.view(), Qt::Key_Left, Qt::ShiftModifier);
+        QCOMPARE(other.view().cursorTime(), std::optional(now_ns - ns_per_s));
+        QVERIFY(other.hasCursorAt(other.image(), before, now_ns - ns_per_s));
+        QTest::keyClick(&other.view(), Qt::Key_Left, Qt::ShiftModifier);
+        QCOMPARE(one.view().cursorTime(), std::optional(now_ns - 2 * ns_per_s));
+        QTest::keyClick(&other.view(), Qt::Key_Escape);
+        QVERIFY(!one.view().cursorTime());
+    }
+
+    void zoomsAndPansTogetherWhenLinked()
+    {
+        TimeLink link;
+        Bench one({ fieldJson("temperature", "m1") }, { 640, 320 }, &link);
+        Bench other({ fieldJson("pressure", "m1") }, { 640, 320 }, &link);
+        one.model().zoom(0.5, now_ns);
+        QCOMPARE(other.model().range().span(), 60 * ns_per_s);
+        link.setSharesStretch(true);
+        one.model().zoom(0.5, now_ns);
+        QCOMPARE(other.model().range().span(), 15 * ns_per_s);
+        QVERIFY(other.model().range().isLive());
+        QCOMPARE(other.model().settings().span_ns, 60 * ns_per_s);
+        other.model().pan(-5 * ns_per_s);
+        QCOMPARE(one.model().range().to(), now_ns - 5 * ns_per_s);
+        QVERIFY(!one.model().range().isLive());
+        one.model().setLive(true);
+        QVERIFY(other.model().range().isLive());
+        link.setSharesStretch(false);
+        one.model().setLive(false);
+        QVERIFY(other.model().range().isLive());
+    }
+
     void readsEverySampleUnderAPixel()
     {
         Bench bench({ fieldJson("speed", "m1") });
@@ -292,12 +398,12 @@ private Q_SLOTS:
         bench.refresh();
         CursorProbe probe(bench.feed, bench.model(), [] {});
         const TimeNs time_ns = now_ns - 30 * ns_per_s;
-        auto readings = probe.read(time_ns, 10 * ns_per_s);
+        auto readings = probe.read(time_ns, 10 * ns_per_s, CursorProbe::Depth::Samples);
         QCOMPARE(readings.size(), std::size_t { 1 });
         QVERIFY(readings.front().samples > 1);
         QVERIFY(!readings.front().mean.has_value());
         bench.feed.publish();
-        readings = probe.read(time_ns, 10 * ns_per_s);
+        readings = probe.read(time_ns, 10 * ns_per_s, CursorProbe::Depth::Samples);
         QVERIFY(readings.front().mean.has_value());
         QVERIFY(std::abs(*readings.front().mean - 50.0) < 2);
         QVERIFY(std::abs(readings.front().time_ns - time_ns) <= 10 * ns_per_ms);

@@ -48,6 +48,7 @@ void ChartView::mouseMoveEvent(QMouseEvent *event)
 {
     const QPointF position = event->position();
     pointer_ = position;
+    sharePointer();
     switch (drag_) {
     case Drag::None: setCursor(dragAt(position) == Drag::Pan ? Qt::ArrowCursor : Qt::SplitHCursor); break;
     case Drag::Pan:
@@ -72,7 +73,27 @@ void ChartView::mouseReleaseEvent(QMouseEvent *event)
     }
     drag_ = Drag::None;
     setCursor(Qt::ArrowCursor);
+    sharePointer();
     update();
+}
+
+bool ChartView::hasCursor() const
+{
+    return link_.instant() || a_ns_ || b_ns_ || drag_ == Drag::RubberBand;
+}
+
+TimeNs ChartView::pointedTime() const
+{
+    // The picture may be a frame behind the range.
+    const ViewRange &range = model_.range();
+    const double share = (pointer_->x() - layout_.plot.left()) / std::max(1.0, layout_.plot.width());
+    return range.from() + static_cast<DurationNs>(std::llround(share * static_cast<double>(range.span())));
+}
+
+void ChartView::sharePointer()
+{
+    const bool shown = isPointed() && !model_.series().empty() && drag_ != Drag::Pan && drag_ != Drag::RubberBand;
+    link_.point(*this, shown ? std::optional(pointedTime()) : std::nullopt);
 }
 
 void ChartView::finishRubberBand()
@@ -143,8 +164,8 @@ bool ChartView::handleTimeKey(QKeyEvent *event)
     case Qt::Key_L:
     case Qt::Key_End: model_.setLive(true); return true;
     case Qt::Key_Plus:
-    case Qt::Key_Equal: model_.zoom(0.8, cursor_ns_.value_or(middle_ns)); return true;
-    case Qt::Key_Minus: model_.zoom(1.25, cursor_ns_.value_or(middle_ns)); return true;
+    case Qt::Key_Equal: model_.zoom(0.8, link_.mark().value_or(middle_ns)); return true;
+    case Qt::Key_Minus: model_.zoom(1.25, link_.mark().value_or(middle_ns)); return true;
     case Qt::Key_Left: model_.pan(-step_ns); return true;
     case Qt::Key_Right: model_.pan(step_ns); return true;
     case Qt::Key_F: fitValues(); return true;
@@ -169,7 +190,7 @@ bool ChartView::handleCursorKey(QKeyEvent *event)
     case Qt::Key_A: setCursorA(); return true;
     case Qt::Key_B: setCursorB(); return true;
     case Qt::Key_Escape:
-        if (!a_ns_ && !b_ns_ && !cursor_ns_)
+        if (!a_ns_ && !b_ns_ && !link_.mark())
             return false;
         clearCursors();
         return true;
@@ -196,7 +217,7 @@ void ChartView::stepCursor(int samples)
     if (!series)
         return;
     const auto &cells = series->slice.cells;
-    const TimeNs start_ns = cursor_ns_.value_or(samples < 0 ? model_.range().to() + 1 : model_.range().from() - 1);
+    const TimeNs start_ns = link_.mark().value_or(samples < 0 ? model_.range().to() + 1 : model_.range().from() - 1);
     const auto newer = [](TimeNs time_ns, const SeriesCell &cell) { return time_ns < cell.time_ns; };
     auto place = std::upper_bound(cells.begin(), cells.end(), start_ns, newer);
     if (samples < 0) {
@@ -221,8 +242,9 @@ void ChartView::stepSeries(int by)
 
 void ChartView::moveCursor(TimeNs time_ns)
 {
-    cursor_ns_ = time_ns;
     pointer_.reset();
+    link_.point(*this, std::nullopt);
+    link_.setMark(time_ns);
     if (time_ns < model_.range().from() || time_ns > model_.range().to())
         model_.showInstant(time_ns);
     describe();
@@ -232,26 +254,27 @@ void ChartView::moveCursor(TimeNs time_ns)
 void ChartView::describe()
 {
     const ChartSeries *series = cursorSeries();
-    const auto value = series && cursor_ns_ ? valueAt(*series, *cursor_ns_) : std::nullopt;
+    const std::optional<TimeNs> mark_ns = link_.mark();
+    const auto value = series && mark_ns ? valueAt(*series, *mark_ns) : std::nullopt;
     if (!value)
         return;
     setAccessibleDescription(
-        tr("%1: %2 at %3").arg(series->label, withUnit(numberText(*value), series->unit), dateTimeText(*cursor_ns_)));
+        tr("%1: %2 at %3").arg(series->label, withUnit(numberText(*value), series->unit), dateTimeText(*mark_ns)));
     QAccessibleEvent changed(this, QAccessible::DescriptionChanged);
     QAccessible::updateAccessibility(&changed);
 }
 
 void ChartView::setCursorA()
 {
-    const bool pointed = pointer_ && layout_.plot.contains(*pointer_);
-    a_ns_ = pointed ? left_.time(pointer_->x()) : cursor_ns_.value_or(model_.range().from() + model_.range().span() / 3);
+    const TimeNs elsewhere_ns = model_.range().from() + model_.range().span() / 3;
+    a_ns_ = isPointed() ? pointedTime() : link_.mark().value_or(elsewhere_ns);
     update();
 }
 
 void ChartView::setCursorB()
 {
-    const bool pointed = pointer_ && layout_.plot.contains(*pointer_);
-    b_ns_ = pointed ? left_.time(pointer_->x()) : cursor_ns_.value_or(model_.range().from() + model_.range().span() * 2 / 3);
+    const TimeNs elsewhere_ns = model_.range().from() + model_.range().span() * 2 / 3;
+    b_ns_ = isPointed() ? pointedTime() : link_.mark().value_or(elsewhere_ns);
     update();
 }
 
@@ -259,8 +282,7 @@ void ChartView::clearCursors()
 {
     a_ns_.reset();
     b_ns_.reset();
-    cursor_ns_.reset();
-    probe_.clear();
+    link_.setMark(std::nullopt);
     update();
 }
 
@@ -273,9 +295,21 @@ void ChartView::fitValues()
 void ChartView::leaveEvent(QEvent *)
 {
     pointer_.reset();
-    if (!cursor_ns_)
-        probe_.clear();
+    sharePointer();
     update();
+}
+
+void ChartView::hideEvent(QHideEvent *event)
+{
+    pointer_.reset();
+    sharePointer();
+    QWidget::hideEvent(event);
+}
+
+void ChartView::changeEvent(QEvent *event)
+{
+    picture_is_old_ = true;
+    QWidget::changeEvent(event);
 }
 
 void ChartView::focusOutEvent(QFocusEvent *event)

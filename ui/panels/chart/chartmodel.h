@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "plugins/api/timelink.h"
 #include "ui/panels/chart/chartmarks.h"
 #include "ui/panels/chart/chartseries.h"
 #include "ui/panels/chart/viewrange.h"
@@ -49,6 +50,8 @@ public:
     void showRange(TimeNs from_ns, TimeNs to_ns);
     void showInstant(TimeNs time_ns);
     void setSpan(DurationNs span_ns);
+    /// What another panel shows; belongs to no settings.
+    void showStretch(const TimeStretch &stretch);
     /// nullopt: follow the data again.
     void setValueRange(ChartAxis axis, std::optional<AxisRange> range);
     void setLogarithmic(ChartAxis axis, bool logarithmic);
@@ -66,6 +69,7 @@ Q_SIGNALS:
     void seriesChanged();   ///< lines came, went, or changed their name, colour or unit
     void settingsChanged(); ///< by the user
     void liveChanged(bool live);
+    void rangeMoved(); ///< by a command, not by time
 
 private:
     struct Keys {

@@ -42,9 +42,11 @@ public:
     void units(const ChartLayout &layout, const std::string &left, const std::string &right);
     void cursor(double x, const PlotMap &map);
     void namedCursor(double x, const QString &name, const PlotMap &map);
-    /// A box that avoids `x`, within the plot.
+    /// A box that avoids `x`, within the plot: as many of the readings as it has room for, then the notes.
     void readings(double x, TimeNs time_ns, const std::vector<CursorReading> &readings, const QStringList &notes,
                   const PlotMap &map);
+    /// The same for a cursor that stands in another chart: values alone, or their span where several lie there.
+    void linkedReadings(double x, const std::vector<CursorReading> &readings, const PlotMap &map);
     /// A small label of one or more lines on a ground of its own; gives the place it took. `side` says which of
     /// its corners `corner` is; longer lines than `most_width` end in an ellipsis.
     QRectF chip(const QPointF &corner, Qt::Alignment side, const QString &text, const QColor &color,
@@ -52,6 +54,18 @@ public:
     void emptyText(const QRectF &area, const QString &title, const QString &advice);
 
 private:
+    struct ReadingRow {
+        QColor color;
+        QString label;
+        QString value;
+        QString detail;
+    };
+    [[nodiscard]] static ReadingRow rowOf(const CursorReading &reading);
+    /// Takes away what does not fit into so many lines: the details first, then the last rows; gives how many rows.
+    [[nodiscard]] static int shorten(std::vector<ReadingRow> &rows, int lines);
+    void readingBox(double x, const QString &title, std::vector<ReadingRow> rows, QStringList notes, const PlotMap &map);
+    void readingRow(const ReadingRow &row, const QRectF &box, double &base);
+
     QPainter &painter_;
     const Palette &palette_;
     QFont font_;

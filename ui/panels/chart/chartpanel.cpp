@@ -17,9 +17,10 @@ ChartPanel::ChartPanel(PanelContext context, QWidget *parent)
     : Panel(std::move(context), parent)
 {
     const auto palette = this->context().palette;
+    link_ = this->context().time_link != nullptr ? this->context().time_link : new TimeLink(this);
     model_ = new ChartModel(*this->context().feed, palette, this);
     legend_ = new ChartLegend(*model_, palette, this);
-    view_ = new ChartView(*model_, *this->context().feed, palette, this);
+    view_ = new ChartView(*model_, *this->context().feed, *link_, palette, this);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->setSpacing(0);
@@ -33,6 +34,8 @@ ChartPanel::ChartPanel(PanelContext context, QWidget *parent)
         Q_EMIT titleChanged();
     });
     connect(model_, &ChartModel::liveChanged, live_, &QAction::setChecked);
+    connect(model_, &ChartModel::rangeMoved, this, &ChartPanel::shareStretch);
+    connect(link_, &TimeLink::stretchShown, model_, &ChartModel::showStretch);
 }
 
 ChartPanel::~ChartPanel()
@@ -118,6 +121,12 @@ void ChartPanel::setLive(bool live)
 void ChartPanel::showInstant(qint64 time_ns)
 {
     model_->showInstant(time_ns);
+}
+
+void ChartPanel::shareStretch()
+{
+    const ViewRange &range = model_->range();
+    link_->showStretch({ range.isLive(), range.span(), range.isLive() ? 0 : range.to() });
 }
 
 void ChartPanel::showEvent(QShowEvent *event)

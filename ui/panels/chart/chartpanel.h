@@ -49,7 +49,9 @@ private:
     void fillSeriesMenu();
     void fillFieldMenu(QMenu &menu, std::size_t field);
     void arrangeLegend();
+    void shareStretch();
 
+    TimeLink *link_ = nullptr;
     ChartModel *model_ = nullptr;
     ChartView *view_ = nullptr;
     ChartLegend *legend_ = nullptr;

@@ -30,6 +30,7 @@ void ChartModel::rangeChanged(bool was_live)
     if (range_.isLive() != was_live)
         Q_EMIT liveChanged(range_.isLive());
     Q_EMIT changed();
+    Q_EMIT rangeMoved();
 }
 
 void ChartModel::setLive(bool live)
@@ -67,6 +68,21 @@ void ChartModel::showInstant(TimeNs time_ns)
 {
     const bool was_live = range_.isLive();
     range_.showInstant(time_ns);
+    rangeChanged(was_live);
+}
+
+void ChartModel::showStretch(const TimeStretch &stretch)
+{
+    const bool was_live = range_.isLive();
+    const bool same_place = stretch.live ? was_live : !was_live && range_.to() == stretch.to_ns;
+    if (same_place && range_.span() == stretch.span_ns)
+        return;
+    if (stretch.live) {
+        range_.setSpan(stretch.span_ns);
+        range_.goLive();
+    } else {
+        range_.show(stretch.to_ns - stretch.span_ns, stretch.to_ns);
+    }
     rangeChanged(was_live);
 }
 

@@ -17,9 +17,11 @@ constexpr double reach_pixels = 24;
 
 } // namespace
 
-ChartView::ChartView(ChartModel &model, DataFeed &feed, std::function<const Palette &()> palette, QWidget *parent)
+ChartView::ChartView(ChartModel &model, DataFeed &feed, TimeLink &link, std::function<const Palette &()> palette,
+                     QWidget *parent)
     : QWidget(parent)
     , model_(model)
+    , link_(link)
     , palette_(std::move(palette))
     , probe_(feed, model, [this] { update(); })
 {
@@ -27,11 +29,21 @@ ChartView::ChartView(ChartModel &model, DataFeed &feed, std::function<const Pale
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Time chart"));
-    connect(&model_, &ChartModel::changed, this, [this] { update(); });
+    connect(&model_, &ChartModel::changed, this, &ChartView::contentChanged);
     connect(&model_, &ChartModel::seriesChanged, this, [this] {
         probe_.clear();
-        update();
+        contentChanged();
     });
+    connect(&link_, &TimeLink::instantChanged, this, [this] { update(); });
+}
+
+void ChartView::contentChanged()
+{
+    picture_is_old_ = true;
+    // The chart moved on below a pointer that rests.
+    if (link_.isPointedBy(*this))
+        sharePointer();
+    update();
 }
 
 QFont ChartView::labelFont() const
@@ -69,6 +81,29 @@ void ChartView::paintFrame(QPainter &painter)
 void ChartView::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    if (hasCursor()) {
+        const QSize size_px = size() * devicePixelRatioF();
+        if (picture_is_old_ || picture_.size() != size_px) {
+            picture_ = QPixmap(size_px);
+            picture_.setDevicePixelRatio(devicePixelRatioF());
+            QPainter still(&picture_);
+            paintStill(still);
+        }
+        painter.drawPixmap(0, 0, picture_);
+    } else {
+        picture_ = {};
+        paintStill(painter);
+    }
+    picture_is_old_ = false;
+    if (!model_.series().empty()) {
+        ChartOverlay overlay(painter, palette_(), labelFont());
+        paintCursors(painter, overlay);
+    }
+    paintFocus(painter);
+}
+
+void ChartView::paintStill(QPainter &painter)
+{
     paintFrame(painter);
     ChartOverlay overlay(painter, palette_(), labelFont());
     if (model_.series().empty()) {
@@ -76,7 +111,6 @@ void ChartView::paintEvent(QPaintEvent *)
                           model_.settings().fields.empty() ? tr("Drag a number field from the source tree onto this chart.")
                                                            : tr("Waiting for the first keys of the stream."));
         paintBadges(overlay);
-        paintFocus(painter);
         return;
     }
     overlay.timeAxis(layout_, left_);
@@ -87,12 +121,11 @@ void ChartView::paintEvent(QPaintEvent *)
     paintData(painter, overlay);
     painter.setClipping(false);
     paintBadges(overlay);
-    paintCursors(painter, overlay);
-    paintFocus(painter);
 }
 
 void ChartView::paintData(QPainter &painter, ChartOverlay &overlay)
 {
+    ++line_paintings_;
     overlay.gaps(model_.marks().gaps(), left_);
     if (model_.settings().thresholds)
         overlay.alerts(model_.marks().alerts(), left_);
@@ -121,30 +154,43 @@ void ChartView::paintCursors(QPainter &painter, ChartOverlay &overlay)
         painter.drawRect(QRectF(drag_from_, drag_to_).normalized());
         return;
     }
-    if (drag_ == Drag::Pan)
+    if (drag_ != Drag::Pan)
+        paintReadings(painter, overlay);
+}
+
+void ChartView::paintReadings(QPainter &painter, ChartOverlay &overlay)
+{
+    const std::optional<TimeNs> time_ns = link_.instant();
+    if (!time_ns || *time_ns < left_.from() || *time_ns > left_.to()) {
+        probe_.clear();
         return;
-    std::optional<TimeNs> time_ns = cursor_ns_;
-    if (pointer_ && layout_.plot.contains(*pointer_))
-        time_ns = left_.time(pointer_->x());
-    if (!time_ns || *time_ns < left_.from() || *time_ns > left_.to())
-        return;
-    const double x = left_.x(*time_ns);
-    const auto readings = probe_.read(*time_ns, pixelsToTime(reach_pixels));
-    overlay.cursor(x, left_);
-    std::size_t drawn = 0;
-    for (const auto &series : model_.series()) {
-        if (drawn == readings.size())
-            break;
-        if (!series->isDrawn() || series->label != readings[drawn].label)
-            continue;
-        const QPointF point(left_.x(readings[drawn].time_ns), map(series->axis).y(readings[drawn].value));
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(palette_().surface, 1.5));
-        painter.setBrush(series->color);
-        painter.drawEllipse(point, 4, 4);
-        ++drawn;
     }
-    overlay.readings(x, *time_ns, readings, notesAt(*time_ns), left_);
+    const bool own = link_.isPointedBy(*this) || (hasFocus() && time_ns == link_.mark());
+    const auto readings =
+        probe_.read(*time_ns, pixelsToTime(reach_pixels), own ? CursorProbe::Depth::Samples : CursorProbe::Depth::Cells);
+    const double x = left_.x(*time_ns);
+    overlay.cursor(x, left_);
+    paintPoints(painter, readings);
+    if (own)
+        overlay.readings(x, *time_ns, readings, notesAt(*time_ns), left_);
+    else
+        overlay.linkedReadings(x, readings, left_);
+}
+
+void ChartView::paintPoints(QPainter &painter, const std::vector<CursorReading> &readings)
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(palette_().surface, 1.5));
+    auto reading = readings.begin();
+    for (const auto &series : model_.series()) {
+        if (reading == readings.end())
+            break;
+        if (!series->isDrawn() || series->label != reading->label)
+            continue;
+        painter.setBrush(series->color);
+        painter.drawEllipse(QPointF(left_.x(reading->time_ns), map(series->axis).y(reading->value)), 4, 4);
+        ++reading;
+    }
 }
 
 QStringList ChartView::notesAt(TimeNs time_ns) const

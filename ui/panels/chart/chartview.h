@@ -14,6 +14,7 @@ namespace streamgauge {
 ///
 /// Mouse: wheel zooms the time about the pointer (with Ctrl the values, with Shift it pans), dragging pans,
 /// dragging with Shift zooms to a rubber band, a double click fits the values, cursors A and B are dragged.
+/// The instant under the pointer or at the cursor is that of all charts of the dashboard (TimeLink).
 /// Keys: P or Space pause, L live, + and - zoom, Left and Right pan, F fits the values, Shift+Left and
 /// Shift+Right step the cursor from sample to sample, Shift+Up and Shift+Down choose its series, A and B set
 /// the cursors there, Escape clears them.
@@ -22,13 +23,16 @@ class ChartView : public QWidget
     Q_OBJECT
 
 public:
-    ChartView(ChartModel &model, DataFeed &feed, std::function<const Palette &()> palette, QWidget *parent = nullptr);
+    ChartView(ChartModel &model, DataFeed &feed, TimeLink &link, std::function<const Palette &()> palette,
+              QWidget *parent = nullptr);
 
     [[nodiscard]] const PlotMap &map(ChartAxis axis) const { return axis == ChartAxis::Left ? left_ : right_; }
     [[nodiscard]] const ChartLayout &chartLayout() const { return layout_; }
     /// How often Qt Charts had to draw the axes.
     [[nodiscard]] int frameRenderings() const { return frame_.renderings(); }
-    [[nodiscard]] std::optional<TimeNs> cursorTime() const { return cursor_ns_; }
+    /// How often the lines had to be drawn: not for a cursor that moves.
+    [[nodiscard]] int linePaintings() const { return line_paintings_; }
+    [[nodiscard]] std::optional<TimeNs> cursorTime() const { return link_.mark(); }
     [[nodiscard]] std::optional<TimeNs> cursorA() const { return a_ns_; }
     [[nodiscard]] std::optional<TimeNs> cursorB() const { return b_ns_; }
     [[nodiscard]] QSize sizeHint() const override { return { 480, 240 }; }
@@ -49,14 +53,19 @@ protected:
     void wheelEvent(QWheelEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void changeEvent(QEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
 
 private:
     enum class Drag { None, Pan, RubberBand, CursorA, CursorB };
 
+    void paintStill(QPainter &painter);
     void paintFrame(QPainter &painter);
     void paintData(QPainter &painter, ChartOverlay &overlay);
     void paintCursors(QPainter &painter, ChartOverlay &overlay);
+    void paintReadings(QPainter &painter, ChartOverlay &overlay);
+    void paintPoints(QPainter &painter, const std::vector<CursorReading> &readings);
     void paintDifference(ChartOverlay &overlay);
     void paintBadges(ChartOverlay &overlay);
     void paintFocus(QPainter &painter);
@@ -65,6 +74,11 @@ private:
     [[nodiscard]] QFont labelFont() const;
     [[nodiscard]] std::optional<double> valueAt(const ChartSeries &series, TimeNs time_ns) const;
 
+    void contentChanged();
+    [[nodiscard]] bool hasCursor() const;
+    [[nodiscard]] bool isPointed() const { return pointer_ && layout_.plot.contains(*pointer_); }
+    [[nodiscard]] TimeNs pointedTime() const;
+    void sharePointer();
     void moveCursor(TimeNs time_ns);
     void stepCursor(int samples);
     void stepSeries(int by);
@@ -77,6 +91,7 @@ private:
     bool handleCursorKey(QKeyEvent *event);
 
     ChartModel &model_;
+    TimeLink &link_;
     std::function<const Palette &()> palette_;
     ChartFrame frame_;
     ChartLayout layout_;
@@ -84,8 +99,10 @@ private:
     PlotMap right_;
     LineLayer lines_;
     CursorProbe probe_;
-    std::optional<TimeNs> cursor_ns_; ///< set by keys; stays at its instant
-    std::optional<QPointF> pointer_;  ///< set by the mouse; stays at its place
+    QPixmap picture_; ///< all but the cursors, while there are any
+    bool picture_is_old_ = true;
+    int line_paintings_ = 0;
+    std::optional<QPointF> pointer_; ///< stays at its place while the chart moves on
     std::size_t cursor_series_ = 0;
     std::optional<TimeNs> a_ns_;
     std::optional<TimeNs> b_ns_;

@@ -32,8 +32,10 @@ const SeriesCell *nearestCell(const SeriesSlice &slice, TimeNs time_ns, Duration
     return nearest && distance(*nearest, time_ns) <= reach_ns ? nearest : nullptr;
 }
 
-std::vector<CursorReading> CursorProbe::read(TimeNs time_ns, DurationNs reach_ns)
+std::vector<CursorReading> CursorProbe::read(TimeNs time_ns, DurationNs reach_ns, Depth depth)
 {
+    if (depth == Depth::Cells)
+        probes_.clear();
     std::vector<CursorReading> readings;
     for (const auto &series : model_.series()) {
         const SeriesCell *cell = series->isDrawn() ? nearestCell(series->slice, time_ns, reach_ns) : nullptr;
@@ -50,7 +52,7 @@ std::vector<CursorReading> CursorProbe::read(TimeNs time_ns, DurationNs reach_ns
         reading.samples = cell->count;
         reading.minimum = cell->min;
         reading.maximum = cell->max;
-        if (cell->count > 1)
+        if (cell->count > 1 && depth == Depth::Samples)
             refine(reading, series->ref, *cell, time_ns);
         readings.push_back(std::move(reading));
     }

@@ -6,11 +6,13 @@
 
 namespace streamgauge {
 
-/// Reads the series under the cursor: at once from the drawn cells, and a frame later from the raw samples
-/// beneath a cell that holds several. GUI thread; feed and model outlive it.
+/// Reads the series under the cursor: at once from the drawn cells, and, when asked to be exact, a frame later from
+/// the raw samples beneath a cell that holds several. GUI thread; feed and model outlive it.
 class CursorProbe
 {
 public:
+    enum class Depth { Cells, Samples };
+
     CursorProbe(DataFeed &feed, const ChartModel &model, std::function<void()> answered)
         : feed_(feed)
         , model_(model)
@@ -19,7 +21,7 @@ public:
     }
 
     /// Reads around `time_ns`; cells further away than `reach_ns` are not under the cursor.
-    [[nodiscard]] std::vector<CursorReading> read(TimeNs time_ns, DurationNs reach_ns);
+    [[nodiscard]] std::vector<CursorReading> read(TimeNs time_ns, DurationNs reach_ns, Depth depth);
     /// Nothing is under the cursor; asks for nothing more.
     void clear() { probes_.clear(); }
 
