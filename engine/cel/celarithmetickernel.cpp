@@ -109,6 +109,32 @@ private:
     CelKernelPtr operand_;
 };
 
+template <typename Number> class DoubleKernel final : public CelKernel
+{
+public:
+    explicit DoubleKernel(CelKernelPtr operand)
+        : CelKernel(CelKind::Double, false, operand->registers())
+        , operand_(std::move(operand))
+    {
+    }
+
+    CelLanes run(CelKernelFrame &frame, unsigned base, CelCode) const override
+    {
+        const CelLanes operand = operand_->run(frame, base, CelCode::NoData);
+        // A double is one already; only what becomes of its nulls is settled here.
+        if constexpr (std::is_same_v<Number, double>)
+            return operand;
+        // Where the operand left its words, or in their place: they are read before they are written.
+        std::uint64_t *words = frame.registers[base].words.data();
+        for (std::size_t lane = 0; lane < frame.size(); ++lane)
+            words[lane] = std::bit_cast<std::uint64_t>(static_cast<double>(std::bit_cast<Number>(operand.words[lane])));
+        return { words, operand.codes };
+    }
+
+private:
+    CelKernelPtr operand_;
+};
+
 template <typename Number> CelKernelPtr arithmeticAs(CelBinary op, CelKernelPtr left, CelKernelPtr right)
 {
     const auto make = [&]<CelBinary known>() -> CelKernelPtr {
@@ -145,6 +171,18 @@ CelKernelPtr makeNegateKernel(CelKernelPtr operand)
     if (!operand || (operand->kind() != CelKind::Int && operand->kind() != CelKind::Double))
         return nullptr;
     return std::make_unique<NegateKernel>(std::move(operand));
+}
+
+CelKernelPtr makeDoubleKernel(CelKernelPtr operand)
+{
+    if (!operand)
+        return nullptr;
+    switch (operand->kind()) {
+    case CelKind::Int: return std::make_unique<DoubleKernel<std::int64_t>>(std::move(operand));
+    case CelKind::Uint: return std::make_unique<DoubleKernel<std::uint64_t>>(std::move(operand));
+    case CelKind::Double: return std::make_unique<DoubleKernel<double>>(std::move(operand));
+    default: return nullptr;
+    }
 }
 
 } // namespace streamgauge

@@ -9,5 +9,7 @@ namespace streamgauge {
 /// + - * / % over two operands of the same numeric kind, and unary minus; nullptr when there is none for their kinds.
 [[nodiscard]] CelKernelPtr makeArithmeticKernel(CelBinary op, CelKernelPtr left, CelKernelPtr right);
 [[nodiscard]] CelKernelPtr makeNegateKernel(CelKernelPtr operand);
+/// double() of a number; nullptr for another kind.
+[[nodiscard]] CelKernelPtr makeDoubleKernel(CelKernelPtr operand);
 
 } // namespace streamgauge

@@ -78,6 +78,11 @@ CelKernelPtr CelLogic::kernel() const
     return makeLogicKernel(conjunction_, std::move(operands));
 }
 
+CelKernelPtr CelCall::kernel() const
+{
+    return function_->name == "double" ? makeDoubleKernel(arguments_.front()->kernel()) : nullptr;
+}
+
 CelKernelPtr CelConditional::kernel() const
 {
     return makeConditionalKernel(condition_->kernel(), yes_->kernel(), no_->kernel());

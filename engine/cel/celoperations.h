@@ -138,6 +138,7 @@ class CelCall final : public CelOperation
 public:
     CelCall(const CelBuiltin &function, CelOperations arguments, std::size_t offset);
     [[nodiscard]] CelValue evaluate(CelFrame &frame) const override;
+    [[nodiscard]] CelKernelPtr kernel() const override;
 
 private:
     const CelBuiltin *function_;

@@ -4,6 +4,7 @@
 #include "engine/rules/thresholdcondition.h"
 
 #include <algorithm>
+#include <array>
 
 namespace streamgauge {
 
@@ -13,6 +14,72 @@ namespace {
 bool isColumn(const CelProgram &program)
 {
     return program.kind() == CelKind::Double && program.columnar() && !program.readsClock();
+}
+
+/// How an expression comes by doubles that its fields do not hold.
+enum class Conversion : std::uint8_t {
+    None,
+    OfFields,
+    OfResults ///< which may be errors
+};
+
+Conversion conversionIn(const CelNode &node)
+{
+    const bool converts =
+        node.kind == CelNodeKind::Call && !node.has_target && node.name == "double" && !celNames(node).empty();
+    if (converts)
+        return celFieldReference(*node.children.front()) ? Conversion::OfFields : Conversion::OfResults;
+    Conversion most = Conversion::None;
+    for (const CelNodePtr &child : node.children)
+        most = std::max(most, conversionIn(*child));
+    return most;
+}
+
+/// These make the same of a null as of the error that a null led to.
+bool takesNumbersOnly(const CelNode &node)
+{
+    constexpr std::array<std::string_view, 9> operators { "-", "*", "/", "%", "+", "<", "<=", ">", ">=" };
+    return node.kind == CelNodeKind::Operator && std::ranges::find(operators, node.name) != operators.end();
+}
+
+/// The expression reads `name` only where it takes a number.
+bool readsAsNumber(const CelNode &node, std::string_view name, bool takes_number)
+{
+    if (node.kind == CelNodeKind::Identifier && node.name.ends_with(name))
+        return takes_number;
+    const bool takes = takesNumbersOnly(node);
+    return std::ranges::all_of(node.children, [&](const CelNodePtr &child) { return readsAsNumber(*child, name, takes); });
+}
+
+bool readsAsNumber(const std::string &text, std::string_view name)
+{
+    if (text.empty())
+        return true;
+    const auto root = parseCel(text);
+    return root && readsAsNumber(**root, name, false);
+}
+
+bool readsAsNumber(const RuleSpec &spec, std::string_view name)
+{
+    const auto reads = [name](const std::string &text) { return readsAsNumber(text, name); };
+    return reads(spec.when) && reads(spec.clear)
+        && std::ranges::all_of(spec.levels, [&](const LevelSpec &level) { return reads(level.when) && reads(level.clear); })
+        && std::ranges::all_of(spec.lets,
+                               [&](const LetSpec &let) { return let.kind != LetKind::Expression || reads(let.expression); });
+}
+
+bool chooses(const CelNode &node)
+{
+    return (node.kind == CelNodeKind::Operator && node.name == "?:")
+        || std::ranges::any_of(node.children, [](const CelNodePtr &child) { return chooses(*child); });
+}
+
+/// A column tells no error from a null. Where the one came from the other, all that read the let must take them alike.
+bool tellsErrors(const CelNode &derived, const RuleSpec &spec, std::string_view name)
+{
+    const Conversion conversion = conversionIn(derived);
+    return conversion != Conversion::None
+        && (conversion == Conversion::OfResults || chooses(derived) || !readsAsNumber(spec, name));
 }
 
 bool readsText(const CelProgram &program)
@@ -83,7 +150,7 @@ Result<void> RulePrograms::Compiler::addLet(const LetSpec &spec)
         const auto used = derived->variablesUsed();
         const bool of_values = std::ranges::any_of(
             used, [&](std::size_t variable) { return variable == 0 || made_.lets_[variable - 1].any_kind; });
-        let.any_kind = of_values || !isColumn(*derived);
+        let.any_kind = of_values || !isColumn(*derived) || tellsErrors(derived->root(), spec_, spec.name);
         kind = derived->kind();
         let.program = std::move(*derived);
     } else {

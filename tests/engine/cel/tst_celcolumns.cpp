@@ -81,6 +81,8 @@ public:
             return "(" + condition(depth - 1) + " ? " + numeric(kind, depth - 1) + " : " + numeric(kind, depth - 1) + ")";
         if (depth > 0 && kind != 'u' && below(10) == 0)
             return "-(" + numeric(kind, depth - 1) + ")";
+        if (depth > 0 && kind == 'd' && below(5) == 0)
+            return "double(" + numeric("iud"[below(3)], depth - 1) + ")";
         if (below(2) == 0)
             return leaves.at(kind)[below(leaves.at(kind).size())];
         switch (kind) {
@@ -269,6 +271,8 @@ void tst_CelColumns::isColumnar_data()
     QTest::newRow("chain") << "event.double_a < 90.0 && event.uint_a > 3u || !event.bool_a" << true;
     QTest::newRow("arithmetic") << "event.double_a / (event.double_b * event.double_b) > 30.0" << true;
     QTest::newRow("choice") << "(event.bool_a ? event.double_a : low) > 3.0" << true;
+    QTest::newRow("a conversion of numbers") << "double(event.int_a) + double(event.uint_b) > low" << true;
+    QTest::newRow("a conversion of text") << "double(event.string_a) > 3.0" << false;
     QTest::newRow("text") << "event.string_a == 'ICU' || event.string_b in ['a', 'b']" << true;
     QTest::newRow("text on the right") << "'ICU' != event.string_a" << true;
     QTest::newRow("has") << "has(event.json_a) && low < 3.0" << true;

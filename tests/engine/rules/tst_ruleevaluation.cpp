@@ -164,6 +164,10 @@ void TestRuleEvaluation::judges_data()
     row("text", "A: from s when event.name.startsWith('x')", "0 a 1 'xy'; 1 a 1 'yx'", "0s a firing, 1s a resolved");
     row("a derived value", "A: from s let sum = event.v + event.w when sum > 10.0", "0 a 5/6; 1 a 5/4",
         "0s a firing, 1s a resolved");
+    for (const char *rule : { "A: from s let x = double(event.v) + 1.0 when x > 50.0 no_data nodata",
+                              "A: from s let x = double(event.v) + 1.0 when x == null || x > 50.0 no_data nodata" })
+        row(rule, rule, "0 a 60; 1 a null; 2 a 60; 3 a 1",
+            "0s a firing, 1s a firing (no data), 2s a resolved, 3s a resolved");
     row("derived from derived", "A: from s let sum = event.v + event.w let twice = sum * 2.0 when twice > 20.0",
         "0 a 5/6; 1 a 5/4", "0s a firing, 1s a resolved");
 
