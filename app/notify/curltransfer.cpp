@@ -144,4 +144,22 @@ Result<TransferEnd> runTransfer(const Transfer &transfer, const std::stop_token 
     return TransferEnd { status, std::move(exchange.answer) };
 }
 
+SettingField certificateField()
+{
+    return { "ca_file",
+             "Certificate authority",
+             "A PEM file, when the server's certificate is your own",
+             FieldType::File,
+             "",
+             {},
+             false,
+             true };
+}
+
+std::string setting(const Settings &settings, const char *name, const char *fallback)
+{
+    const auto found = settings.find(name);
+    return found == settings.end() || found->second.empty() ? std::string(fallback) : found->second;
+}
+
 } // namespace streamgauge

@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "engine/source/connector.h"
 
 #include <memory>
 #include <stop_token>
@@ -33,5 +34,10 @@ struct TransferEnd {
 /// Blocks. An answer of any status is a success here. Errors: Transient (network, time), Configuration (address,
 /// certificate, login), Cancelled.
 [[nodiscard]] Result<TransferEnd> runTransfer(const Transfer &transfer, const std::stop_token &stop);
+
+/// The setting "ca_file" of a receiver, which becomes Transfer::ca_file.
+[[nodiscard]] SettingField certificateField();
+/// The setting's text; `fallback` where it is missing or empty.
+[[nodiscard]] std::string setting(const Settings &settings, const char *name, const char *fallback = "");
 
 } // namespace streamgauge

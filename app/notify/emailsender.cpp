@@ -32,12 +32,6 @@ private:
     Transfer transfer_;
 };
 
-std::string setting(const Settings &settings, const char *name, const char *fallback = "")
-{
-    const auto found = settings.find(name);
-    return found == settings.end() || found->second.empty() ? std::string(fallback) : found->second;
-}
-
 bool isHost(const std::string &text)
 {
     return !text.empty() && text.find_first_of("/@?# \t\r\n") == std::string::npos;
@@ -61,14 +55,7 @@ const std::vector<SettingField> &EmailSenderFactory::fields() const
         { "password", "Password", "", FieldType::Secret, "", {}, false },
         { "from", "From", "The sender's address", FieldType::Text, "", {}, true },
         { "to", "To", "Addresses, separated by commas", FieldType::Text, "", {}, true },
-        { "ca_file",
-          "Certificate authority",
-          "A PEM file, when the server's certificate is your own",
-          FieldType::File,
-          "",
-          {},
-          false,
-          true },
+        certificateField(),
     };
     return all;
 }

@@ -57,12 +57,6 @@ private:
     std::string ca_file_;
 };
 
-std::string setting(const Settings &settings, const char *name)
-{
-    const auto found = settings.find(name);
-    return found == settings.end() ? std::string() : found->second;
-}
-
 } // namespace
 
 std::string hmacSha256(const std::string &key, const std::string &text)
@@ -91,14 +85,7 @@ const std::vector<SettingField> &WebHookSenderFactory::fields() const
           "",
           {},
           false },
-        { "ca_file",
-          "Certificate authority",
-          "A PEM file, when the server's certificate is your own",
-          FieldType::File,
-          "",
-          {},
-          false,
-          true },
+        certificateField(),
     };
     return all;
 }
