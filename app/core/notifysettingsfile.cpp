@@ -179,6 +179,15 @@ MuteTime readMuteTime(Reader &reader, const json &value, const std::string &plac
             days.find(" " + std::string(weekdayName(day)) + " ") != std::string::npos;
     mute.from_minute = clockMinute(reader.text(value, place, "from", "00:00"));
     mute.to_minute = clockMinute(reader.text(value, place, "to", "24:00"));
+    if (auto days_read = parseMonthDays(reader.text(value, place, "month_days")); days_read)
+        mute.month_days = std::move(days_read.value());
+    else
+        reader.fault(place + "/month_days", "\"" + days_read.error().place + "\" " + days_read.error().message,
+                     days_read.error().remedy);
+    const std::string months = " " + reader.text(value, place, "months") + " ";
+    for (int month = 0; month < 12; ++month)
+        mute.months[static_cast<std::size_t>(month)] =
+            months.find(" " + std::string(monthName(month)) + " ") != std::string::npos;
     if (auto checked = checkMuteTime(mute); !checked)
         reader.fault(place, checked.error().message, checked.error().remedy);
     return mute;
@@ -223,12 +232,22 @@ ordered_json muteJson(const MuteTime &mute)
         if (mute.weekdays[static_cast<std::size_t>(day)])
             days += (days.empty() ? "" : " ") + std::string(weekdayName(day));
     }
-    return { { "name", mute.name },
-             { "matchers", matchersText(mute.matchers) },
-             { "days", days },
-             { "from", clockText(mute.from_minute) },
-             { "to", clockText(mute.to_minute) },
-             { "zone", mute.zone } };
+    std::string months;
+    for (int month = 0; month < 12; ++month) {
+        if (mute.months[static_cast<std::size_t>(month)])
+            months += (months.empty() ? "" : " ") + std::string(monthName(month));
+    }
+    ordered_json value { { "name", mute.name },
+                         { "matchers", matchersText(mute.matchers) },
+                         { "days", days },
+                         { "from", clockText(mute.from_minute) },
+                         { "to", clockText(mute.to_minute) },
+                         { "zone", mute.zone } };
+    if (!mute.month_days.empty())
+        value["month_days"] = monthDaysText(mute.month_days);
+    if (!months.empty())
+        value["months"] = months;
+    return value;
 }
 
 } // namespace

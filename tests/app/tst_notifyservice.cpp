@@ -396,7 +396,10 @@ private Q_SLOTS:
                                    { { "rule", MatchOperator::Equal, "down" } },
                                    { { "rule", MatchOperator::NotEqual, "down" } },
                                    { "key" } } };
-        settings.mute_times = { { "night", {}, { true, false, true }, 22 * 60, 6 * 60 + 30, "Europe/Berlin" } };
+        settings.mute_times = {
+            { "night", {}, { true, false, true }, 22 * 60, 6 * 60 + 30, "Europe/Berlin" },
+            { "month ends", {}, { true }, 0, 60, "UTC", { { 1, 3 }, { 20, -1 } }, { true, false, true } }
+        };
         const auto text = workspaceText(workspace);
         QVERIFY2(text.ok(), text.ok() ? "" : text.error().text().c_str());
         const WorkspaceReading reading = readWorkspace(*text);
@@ -436,6 +439,7 @@ private Q_SLOTS:
         row("{\"grouping\": {\"wait\": \"soon\"}}", "/n/grouping/wait");
         row("{\"inhibitions\": [{\"name\": \"a\", \"source\": \"\", \"target\": \"rule=x\"}]}", "/n/inhibitions/0");
         row("{\"mute_times\": [{\"name\": \"a\", \"days\": \"mon\", \"from\": \"25:00\"}]}", "/n/mute_times/0");
+        row("{\"mute_times\": [{\"name\": \"a\", \"days\": \"mon\", \"month_days\": \"0\"}]}", "/n/mute_times/0/month_days");
     }
     void findsFaultsInSettings()
     {

@@ -250,10 +250,13 @@ private Q_SLOTS:
         QTest::addColumn<QString>("zone");
         QTest::addColumn<QString>("at");
         QTest::addColumn<bool>("muted");
+        QTest::addColumn<QString>("month_days");
+        QTest::addColumn<QString>("months");
         const auto row = [](const char *name, const char *days, int from, int to, const char *zone, const char *at,
-                            bool muted) {
+                            bool muted, const char *month_days = "", const char *months = "") {
             QTest::newRow(name) << QString::fromLatin1(days) << from << to << QString::fromLatin1(zone)
-                                << QString::fromLatin1(at) << muted;
+                                << QString::fromLatin1(at) << muted << QString::fromLatin1(month_days)
+                                << QString::fromLatin1(months);
         };
         // 2026-11-20 is a Friday.
         row("in it", "fri", 480, 1'020, "UTC", "2026-11-20 12:00", true);
@@ -266,12 +269,26 @@ private Q_SLOTS:
         row("whole days", "sat sun", 0, 1'440, "UTC", "2026-11-21 23:59:59", true);
         row("another zone", "sat", 0, 60, "Europe/Berlin", "2026-11-20 23:30", true);
         row("summer time there", "sat", 0, 60, "Europe/Berlin", "2026-07-24 22:30", true);
+        const char *week = "mon tue wed thu fri sat sun";
+        row("a day of the month", week, 0, 1'440, "UTC", "2026-11-20 12:00", true, "1-3, 20");
+        row("none of its days", week, 0, 1'440, "UTC", "2026-11-20 12:00", false, "1-3, 21");
+        row("its last day", week, 0, 1'440, "UTC", "2026-11-30 12:00", true, "-1");
+        row("its last day in February", week, 0, 1'440, "UTC", "2026-02-28 12:00", true, "-1");
+        row("not its last day in a leap year", week, 0, 1'440, "UTC", "2028-02-28 12:00", false, "-1");
+        row("from the middle to its end", week, 0, 1'440, "UTC", "2026-11-29 12:00", true, "15--2");
+        row("behind that", week, 0, 1'440, "UTC", "2026-11-30 12:00", false, "15--2");
+        row("the month", week, 0, 1'440, "UTC", "2026-11-20 12:00", true, "", "jan nov");
+        row("another month", week, 0, 1'440, "UTC", "2026-12-01 12:00", false, "", "jan nov");
+        row("it began in the month before", week, 1'320, 360, "UTC", "2026-12-01 05:00", true, "-1", "nov");
+        row("both must hold", "mon", 0, 1'440, "UTC", "2026-11-20 12:00", false, "20");
     }
     void mutes()
     {
         QFETCH(QString, days);
         QFETCH(QString, zone);
         QFETCH(QString, at);
+        QFETCH(QString, month_days);
+        QFETCH(QString, months);
         MuteTime mute;
         mute.name = "night";
         for (int day = 0; day < 7; ++day)
@@ -280,10 +297,82 @@ private Q_SLOTS:
         mute.from_minute = *static_cast<const int *>(QTest::qData("from", qMetaTypeId<int>()));
         mute.to_minute = *static_cast<const int *>(QTest::qData("to", qMetaTypeId<int>()));
         mute.zone = zone.toStdString();
+        mute.month_days = parseMonthDays(month_days.toStdString()).value();
+        for (int month = 0; month < 12; ++month)
+            mute.months[static_cast<std::size_t>(month)] =
+                months.contains(QString::fromLatin1(monthName(month).data(), qsizetype(monthName(month).size())));
         QVERIFY(checkMuteTime(mute).ok());
         QTEST(isMuted(mute, *parseTime(at.toStdString())), "muted");
         mute.zone = "Nowhere/Land";
         QVERIFY(!checkMuteTime(mute).ok());
+    }
+
+    void findsTheNextMute_data()
+    {
+        QTest::addColumn<QString>("month_days");
+        QTest::addColumn<QString>("zone");
+        QTest::addColumn<QString>("next");
+        const auto row = [](const char *name, const char *month_days, const char *zone, const char *next) {
+            QTest::newRow(name) << QString::fromLatin1(month_days) << QString::fromLatin1(zone) << QString::fromLatin1(next);
+        };
+        row("tonight", "", "UTC", "2026-11-20 22:00");
+        row("by another clock", "", "Europe/Berlin", "2026-11-20 21:00");
+        row("on the last day", "-1", "UTC", "2026-11-30 22:00");
+        row("on the 31st", "31", "UTC", "2026-12-31 22:00");
+        row("nowhere", "", "Nowhere/Land", "");
+    }
+    void findsTheNextMute()
+    {
+        QFETCH(QString, month_days);
+        QFETCH(QString, zone);
+        QFETCH(QString, next);
+        MuteTime mute { "night", {}, {}, 1'320, 360, zone.toStdString(), parseMonthDays(month_days.toStdString()).value() };
+        mute.weekdays.fill(true);
+        const auto found = nextMuted(mute, *parseTime("2026-11-20 12:00"));
+        QCOMPARE(found ? QString::fromStdString(timeText(*found)).left(16) : QString(), next);
+        mute.months[1] = true;
+        mute.month_days = { { 30, 30 } };
+        QVERIFY(!nextMuted(mute, *parseTime("2026-11-20 12:00")));
+    }
+
+    void readsMonthDays_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("written"); // empty: refused
+        QTest::newRow("one") << "15"
+                             << "15";
+        QTest::newRow("some") << "1-7,15 -1"
+                              << "1-7, 15, -1";
+        QTest::newRow("to the end") << "20--1"
+                                    << "20--1";
+        QTest::newRow("counted from the end") << "-3--1"
+                                              << "-3--1";
+        QTest::newRow("no day") << "0"
+                                << "";
+        QTest::newRow("too great") << "1-32"
+                                   << "";
+        QTest::newRow("backwards") << "7-1"
+                                   << "";
+        QTest::newRow("backwards from the end") << "-1--3"
+                                                << "";
+        QTest::newRow("no number") << "first"
+                                   << "";
+        QTest::newRow("an open end") << "3-"
+                                     << "";
+        QTest::newRow("over all bounds") << "99999999999999999999"
+                                         << "";
+        QTest::newRow("too many") << QStringLiteral("1 ").repeated(32) << "";
+    }
+    void readsMonthDays()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, written);
+        const auto days = parseMonthDays(text.toStdString());
+        QCOMPARE(days.ok(), !written.isEmpty());
+        if (days)
+            QCOMPARE(QString::fromStdString(monthDaysText(*days)), written);
+        else
+            QVERIFY(!days.error().place.empty() && !days.error().remedy.empty());
     }
 
     void laysOverLists()
