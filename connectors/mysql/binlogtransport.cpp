@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/mysql/binlogtransport.h"
 
+#include "connectors/mysql/clientlogin.h"
 #include "connectors/mysql/dumprequest.h"
 #include "connectors/mysql/waitslot.h"
 
 #include <mysql.h>
 
-#include <fcntl.h>
 #include <limits>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 namespace streamgauge {
@@ -17,36 +15,6 @@ namespace streamgauge {
 namespace {
 
 constexpr int binlog_dump_gtid = 30;
-
-void setNumber(MYSQL *mysql, mysql_option option, DurationNs duration_ns)
-{
-    const unsigned seconds = static_cast<unsigned>((duration_ns + ns_per_s - 1) / ns_per_s);
-    mysql_optionsv(mysql, option, &seconds);
-}
-
-void setTls(MYSQL *mysql, const MySqlSettings &settings)
-{
-    if (settings.tls == TlsMode::Off)
-        return;
-    const my_bool on = 1;
-    const my_bool verify = settings.tls == TlsMode::Verify ? 1 : 0;
-    mysql_optionsv(mysql, MYSQL_OPT_SSL_ENFORCE, &on);
-    mysql_optionsv(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
-    if (!settings.tls_ca.empty())
-        mysql_optionsv(mysql, MYSQL_OPT_SSL_CA, settings.tls_ca.c_str());
-}
-
-/// A peer that vanished without a word is noticed by the kernel too, also while rows are being handed over.
-void keepAlive(int descriptor)
-{
-    const int on = 1;
-    const int idle_s = 10;
-    const int probes = 3;
-    setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
-    setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof idle_s);
-    setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, &idle_s, sizeof idle_s);
-    setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
-}
 
 } // namespace
 
@@ -98,32 +66,9 @@ Result<void> BinlogTransport::connect()
     MYSQL *mysql = connection_->mysql;
     if (mysql == nullptr)
         return Error { ErrorKind::Resource, "no memory for a connection", settings_.place(), "" };
-    const my_bool off = 0;
-    mysql_optionsv(mysql, MYSQL_OPT_RECONNECT, &off);
-    setNumber(mysql, MYSQL_OPT_CONNECT_TIMEOUT, settings_.connect_timeout_ns);
-    setNumber(mysql, MYSQL_OPT_READ_TIMEOUT, settings_.silenceNs());
-    setNumber(mysql, MYSQL_OPT_WRITE_TIMEOUT, settings_.connect_timeout_ns);
-    mysql_optionsv(mysql, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-    mysql_optionsv(mysql, MARIADB_OPT_IO_WAIT, reinterpret_cast<const void *>(&WaitSlot::wait));
-    const unsigned protocol = settings_.usesUnixSocket() ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP;
-    mysql_optionsv(mysql, MYSQL_OPT_PROTOCOL, &protocol);
-    setTls(mysql, settings_);
-
     const WaitSlot::Scope waiting(connection_->slot, settings_.connect_timeout_ns);
-    const bool by_socket = settings_.usesUnixSocket();
-    const std::string host = settings_.host == "localhost" ? "127.0.0.1" : settings_.host;
-    if (mysql_real_connect(mysql, by_socket ? nullptr : host.c_str(), settings_.user.c_str(), settings_.password.c_str(),
-                           nullptr, by_socket ? 0 : settings_.port, by_socket ? settings_.host.c_str() : nullptr, 0)
-        == nullptr)
+    if (!logIn(mysql, settings_, settings_.silenceNs()))
         return failure();
-    const int descriptor = static_cast<int>(mysql_get_socket(mysql));
-    if (!by_socket)
-        keepAlive(descriptor);
-    // Under TLS the library would otherwise wait inside read(), out of the hook's sight.
-    fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
-    // It also goes on in clear text with a server that has no TLS.
-    if (settings_.tls != TlsMode::Off && !usesTls())
-        return noTls(settings_.place());
     return {};
 }
 

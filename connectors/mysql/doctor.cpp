@@ -29,7 +29,7 @@ std::string statusOf(SqlSession &session, const std::string &name)
 std::vector<Finding> Doctor::run()
 {
     findings_.clear();
-    auto session = SqlSession::open(settings_);
+    auto session = SqlSession::open(settings_, {});
     if (!session) {
         add(failed("connection", session.error(), "a server that lets the user in"));
         return findings_;

@@ -83,7 +83,7 @@ Result<std::unique_ptr<SqlSession>> openSession(const BenchServer &server)
     auto settings = MySqlSettings::parse("bench", settingsOf(server));
     if (!settings)
         return settings.error();
-    return SqlSession::open(*settings);
+    return SqlSession::open(*settings, {});
 }
 
 Result<void> prepareEngine(Engine &engine, const BenchServer &server, const Clock &clock)

@@ -47,23 +47,23 @@ std::vector<Finding> MySqlConnector::check()
 
 Result<Catalog> MySqlConnector::browse()
 {
-    auto session = SqlSession::open(settings_);
+    auto session = SqlSession::open(settings_, {});
     if (!session)
         return session.error();
     return TableCatalog(**session).catalog(TableSelection({}, settings_.database));
 }
 
-Result<ServerFacts> MySqlConnector::readFacts()
+Result<ServerFacts> MySqlConnector::readFacts(std::stop_token stop)
 {
-    auto session = SqlSession::open(settings_);
+    auto session = SqlSession::open(settings_, std::move(stop));
     if (!session)
         return session.error();
     return ServerFacts::read(**session);
 }
 
-Result<std::string> MySqlConnector::identify()
+Result<std::string> MySqlConnector::identify(std::stop_token stop)
 {
-    const auto facts = readFacts();
+    const auto facts = readFacts(std::move(stop));
     if (!facts)
         return facts.error();
     return facts->identity();
@@ -73,6 +73,7 @@ RunEnd MySqlConnector::run(std::stop_token stop, const RunStart &start, EventSin
 {
     memory_.setSink(sink);
     memory_.holdCheckpoints(false);
+    definitions_.begin(stop);
     const auto ended = runStages(stop, start);
     if (stop.stop_requested() || ended.ok() || ended.error().kind == ErrorKind::Cancelled)
         return { RunEnd::Reason::Stopped, {} };
@@ -94,13 +95,13 @@ void MySqlConnector::makeStream(const ServerFacts &facts)
 
 Result<void> MySqlConnector::runStages(std::stop_token stop, const RunStart &start)
 {
-    const auto facts = readFacts();
+    const auto facts = readFacts(stop);
     if (!facts)
         return facts.error();
     if (auto good = requireRowBinlog(facts.value()); !good)
         return good;
     makeStream(facts.value());
-    if (auto present = judgeTables(start); !present)
+    if (auto present = judgeTables(start, stop); !present)
         return present;
     takes_snapshots_ = takes_snapshots_ || start.snapshot;
     // A stream that goes on from a position meets every later ALTER itself; one that starts anew does not.
@@ -115,7 +116,7 @@ Result<void> MySqlConnector::runStages(std::stop_token stop, const RunStart &sta
         position = std::move(parsed.value());
     }
     if (start.snapshot) {
-        auto tables = watchedTables();
+        auto tables = watchedTables(stop);
         if (!tables)
             return tables.error();
         auto reached = snapshotStage(facts.value(), tables.value(), position, stop);
@@ -123,7 +124,7 @@ Result<void> MySqlConnector::runStages(std::stop_token stop, const RunStart &sta
             return reached.error();
         position = std::move(reached.value());
     } else if (!position) {
-        auto session = SqlSession::open(settings_);
+        auto session = SqlSession::open(settings_, stop);
         if (!session)
             return session.error();
         auto now = currentPosition(**session, facts.value());
@@ -135,9 +136,9 @@ Result<void> MySqlConnector::runStages(std::stop_token stop, const RunStart &sta
     return follow(facts.value(), *position, nullptr, stop);
 }
 
-Result<void> MySqlConnector::judgeTables(const RunStart &start)
+Result<void> MySqlConnector::judgeTables(const RunStart &start, std::stop_token stop)
 {
-    auto session = SqlSession::open(settings_);
+    auto session = SqlSession::open(settings_, std::move(stop));
     if (!session)
         return session.error();
     const auto tables = TableCatalog(**session).tables(TableSelection(settings_.tables, settings_.database));
@@ -156,9 +157,9 @@ Result<void> MySqlConnector::judgeTables(const RunStart &start)
     return {};
 }
 
-Result<std::vector<WatchedTable>> MySqlConnector::watchedTables()
+Result<std::vector<WatchedTable>> MySqlConnector::watchedTables(std::stop_token stop)
 {
-    auto session = SqlSession::open(settings_);
+    auto session = SqlSession::open(settings_, std::move(stop));
     if (!session)
         return session.error();
     return TableCatalog(**session).tables(TableSelection(settings_.tables, settings_.database));
@@ -192,7 +193,7 @@ Result<BinlogPosition> MySqlConnector::snapshotStage(const ServerFacts &facts, c
 Result<BinlogPosition> MySqlConnector::renewTables(const ServerFacts &facts, const BinlogPosition &from,
                                                    std::stop_token stop)
 {
-    auto watched = watchedTables();
+    auto watched = watchedTables(stop);
     if (!watched)
         return watched.error();
     const auto changed = definitions_.changed(*watched, facts.variable("binlog_row_metadata") == "FULL");
@@ -256,7 +257,7 @@ Result<void> MySqlConnector::follow(const ServerFacts &facts, const BinlogPositi
             return {};
         if (!isCutBinlog(transport.lastFault()))
             return ended.error();
-        auto next = placeBehindCut();
+        auto next = placeBehindCut(stop);
         if (!next)
             return next.error();
         if (!*next)
@@ -290,10 +291,10 @@ Result<MySqlConnector::DumpEnd> MySqlConnector::readDump(BinlogTransport &transp
     return stopped();
 }
 
-Result<std::optional<BinlogPosition>> MySqlConnector::placeBehindCut()
+Result<std::optional<BinlogPosition>> MySqlConnector::placeBehindCut(std::stop_token stop)
 {
     const std::string cut = stream_->readPosition().file;
-    auto session = SqlSession::open(settings_);
+    auto session = SqlSession::open(settings_, std::move(stop));
     if (!session)
         return session.error();
     const auto files = (*session)->query("SHOW BINARY LOGS");

@@ -30,18 +30,18 @@ public:
 
     [[nodiscard]] std::vector<Finding> check() override;
     [[nodiscard]] Result<Catalog> browse() override;
-    [[nodiscard]] Result<std::string> identify() override;
+    [[nodiscard]] Result<std::string> identify(std::stop_token stop) override;
     [[nodiscard]] RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override;
 
 private:
-    [[nodiscard]] Result<ServerFacts> readFacts();
+    [[nodiscard]] Result<ServerFacts> readFacts(std::stop_token stop);
     void makeStream(const ServerFacts &facts);
     [[nodiscard]] Result<void> runStages(std::stop_token stop, const RunStart &start);
     /// Catches up to the snapshot's place and hands the snapshot over; returns its place.
     [[nodiscard]] Result<BinlogPosition> snapshotStage(const ServerFacts &facts, const std::vector<WatchedTable> &tables,
                                                        const std::optional<BinlogPosition> &resume, std::stop_token stop);
-    [[nodiscard]] Result<void> judgeTables(const RunStart &start);
-    [[nodiscard]] Result<std::vector<WatchedTable>> watchedTables();
+    [[nodiscard]] Result<void> judgeTables(const RunStart &start, std::stop_token stop);
+    [[nodiscard]] Result<std::vector<WatchedTable>> watchedTables(std::stop_token stop);
     /// Takes a snapshot of the tables that an ALTER or a RENAME filled otherwise than row events tell.
     [[nodiscard]] Result<BinlogPosition> renewTables(const ServerFacts &facts, const BinlogPosition &from,
                                                      std::stop_token stop);
@@ -57,7 +57,7 @@ private:
     [[nodiscard]] Result<DumpEnd> readDump(BinlogTransport &transport, const BinlogPosition *until, std::stop_token stop);
     /// The start of the file behind the one that ends in the middle of an event; nullopt when there is none. A server
     /// that was killed while it wrote leaves such a file, rolls that transaction back and begins another file.
-    [[nodiscard]] Result<std::optional<BinlogPosition>> placeBehindCut();
+    [[nodiscard]] Result<std::optional<BinlogPosition>> placeBehindCut(std::stop_token stop);
     void renewServerId();
 
     MySqlSettings settings_;

@@ -55,6 +55,23 @@ std::string literals(std::span<const std::string> keys, ValueKind kind)
     return list;
 }
 
+/// Leaves the columns that rules may read, and the key.
+Result<void> selectColumns(TableDefinition &definition, const LookupSpec &lookup)
+{
+    if (lookup.columns.empty())
+        return {};
+    for (const std::string &column : lookup.columns) {
+        if (std::ranges::find(definition.columns, column, &ColumnDefinition::name) == definition.columns.end())
+            return fault(lookup, "table " + lookup.table + " has no column \"" + column + "\"", "name one of its columns");
+    }
+    std::erase_if(definition.columns, [&](const ColumnDefinition &column) {
+        return column.name != lookup.key && std::ranges::find(lookup.columns, column.name) == lookup.columns.end();
+    });
+    // They are places among the columns there were.
+    definition.key_columns.clear();
+    return {};
+}
+
 CelValue rowValue(const Batch &batch, std::uint32_t row)
 {
     const std::vector<Column> &columns = batch.schema().columns;
@@ -74,13 +91,14 @@ MySqlLookupSource::MySqlLookupSource(MySqlSettings settings)
     : settings_(std::move(settings))
 {
     settings_.connect_timeout_ns = std::min(settings_.connect_timeout_ns, longest_wait_ns);
+    settings_.answer_timeout_ns = longest_wait_ns;
 }
 
 Result<void> MySqlLookupSource::open()
 {
     if (session_)
         return {};
-    auto opened = SqlSession::open(settings_, longest_wait_ns);
+    auto opened = SqlSession::open(settings_, {});
     if (!opened)
         return opened.error();
     session_ = std::move(opened.value());
@@ -116,6 +134,8 @@ Result<MySqlLookupSource::Table> MySqlLookupSource::readTable(const LookupSpec &
         error.place = "lookup " + lookup.name + (error.place.empty() ? "" : ", " + error.place);
         return error;
     }
+    if (auto selected = selectColumns(*definition, lookup); !selected)
+        return selected.error();
     auto schema = std::make_shared<const Schema>(schemaOf(database + "." + name, *definition));
     const auto key = schema->find(lookup.key);
     if (!key)
@@ -175,12 +195,17 @@ Result<std::vector<LookupRow>> MySqlLookupSource::fetch(const LookupSpec &lookup
     return rows;
 }
 
-Result<void> MySqlLookupSource::check(const LookupSpec &lookup)
+Result<std::vector<std::string>> MySqlLookupSource::check(const LookupSpec &lookup)
 {
     if (auto opened = open(); !opened)
-        return opened;
+        return opened.error();
     const auto read = readTable(lookup);
-    return read ? Result<void>() : read.error();
+    if (!read)
+        return read.error();
+    std::vector<std::string> columns;
+    for (const Column &column : read->schema->columns)
+        columns.push_back(column.name);
+    return columns;
 }
 
 Result<std::unique_ptr<LookupSource>> MySqlLookupSourceFactory::create(const std::string &source_name,

@@ -22,7 +22,7 @@ public:
     explicit MySqlLookupSource(MySqlSettings settings);
 
     [[nodiscard]] Result<std::vector<LookupRow>> fetch(const LookupSpec &lookup, std::span<const std::string> keys) override;
-    [[nodiscard]] Result<void> check(const LookupSpec &lookup) override;
+    [[nodiscard]] Result<std::vector<std::string>> check(const LookupSpec &lookup) override;
 
 private:
     struct Table {

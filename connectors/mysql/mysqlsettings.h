@@ -28,6 +28,7 @@ struct MySqlSettings {
     std::string tls_ca;
     DurationNs heartbeat_ns = ns_per_s;
     DurationNs connect_timeout_ns = 10 * ns_per_s;
+    DurationNs answer_timeout_ns = 60 * ns_per_s; ///< of a statement's first row, and of each further one
     std::uint32_t snapshot_chunk_rows = 10'000;
 
     /// Errors: Configuration, with the setting as place.

@@ -8,7 +8,7 @@ namespace streamgauge {
 
 namespace {
 
-constexpr DurationNs read_timeout_ns = 20 * ns_per_s;
+constexpr DurationNs answer_timeout_ns = 20 * ns_per_s;
 
 class MySqlStatementRunner final : public StatementRunner
 {
@@ -34,7 +34,8 @@ Result<std::unique_ptr<StatementRunner>> MySqlStatementRunnerFactory::open(const
     auto parsed = MySqlSettings::parse("", settings);
     if (!parsed)
         return parsed.error();
-    auto session = SqlSession::open(*parsed, read_timeout_ns);
+    parsed->answer_timeout_ns = answer_timeout_ns;
+    auto session = SqlSession::open(*parsed, {});
     if (!session)
         return session.error();
     if (!parsed->database.empty()) {

@@ -112,12 +112,6 @@ bool isCutBinlog(const ServerFault &fault)
     return fault.code == 1236 && contains(fault.text, cut_binlog);
 }
 
-Error noTls(std::string place)
-{
-    return { ErrorKind::Configuration, "TLS/SSL error: the server offers no TLS", std::move(place),
-             "give the server a certificate (ssl_cert, ssl_key), or set tls=off where the network can be trusted" };
-}
-
 Error serverError(const ServerFault &fault, std::string place)
 {
     if (fault.code == 1236) {
@@ -133,6 +127,10 @@ Error serverError(const ServerFault &fault, std::string place)
         return makeError(resolver_down ? ErrorKind::Transient : ErrorKind::Configuration, fault, std::move(place),
                          resolver_down ? "the name service does not answer" : "check the host's name");
     }
+    if (fault.code == 2026 && contains(fault.text, "server does not support"))
+        return makeError(
+            ErrorKind::Configuration, fault, std::move(place),
+            "give the server a certificate (ssl_cert, ssl_key), or set tls=off where the network can be trusted");
     for (const KnownFault &known : known_faults) {
         if (known.code == fault.code)
             return makeError(known.kind, fault, std::move(place), known.remedy);

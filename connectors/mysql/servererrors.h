@@ -20,9 +20,6 @@ struct ServerFault {
 /// `place` names the server and what was being done.
 [[nodiscard]] Error serverError(const ServerFault &fault, std::string place);
 
-/// TLS was asked for, and the server has none.
-[[nodiscard]] Error noTls(std::string place);
-
 /// Another client took over this connection's replication server id.
 [[nodiscard]] bool isServerIdClash(const ServerFault &fault);
 

@@ -35,7 +35,7 @@ SnapshotTransaction::SnapshotTransaction(const MySqlSettings &settings, const Se
 
 Result<void> SnapshotTransaction::open(const std::vector<WatchedTable> &tables, std::stop_token stop)
 {
-    auto session = SqlSession::open(settings_);
+    auto session = SqlSession::open(settings_, stop);
     if (!session)
         return session.error();
     session_ = std::move(session.value());
@@ -131,7 +131,7 @@ Result<SnapshotTransaction::Way> SnapshotTransaction::openUnderTableLocks(const 
     if (tables.empty())
         return Way::NotAllowed;
     // In a session of its own: opening the view would give the locks back.
-    auto locker = SqlSession::open(settings_);
+    auto locker = SqlSession::open(settings_, stop);
     if (!locker)
         return locker.error();
     if (auto set = (*locker)->execute("SET SESSION lock_wait_timeout=1"); !set)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/mysql/sqlsession.h"
 
+#include "connectors/mysql/clientlogin.h"
+#include "connectors/mysql/waitslot.h"
+
 #include <cppconn/connection.h>
 #include <cppconn/datatype.h>
 #include <cppconn/driver.h>
@@ -15,10 +18,17 @@
 
 namespace streamgauge {
 
+namespace {
+
+constexpr DurationNs goodbye_ns = ns_per_s;
+
+} // namespace
+
 class SqlSession::Driver
 {
 public:
-    Driver()
+    explicit Driver(std::stop_token stop)
+        : slot(std::move(stop))
     {
         // The library fills a table of drivers on the first call, without a lock.
         static std::mutex first_call;
@@ -28,14 +38,24 @@ public:
     }
     ~Driver()
     {
+        const WaitSlot::Scope waiting(slot, goodbye_ns);
         connection.reset();
         driver_->threadEnd();
     }
     Driver(const Driver &) = delete;
     Driver &operator=(const Driver &) = delete;
 
-    void connect(sql::ConnectOptionsMap &options) { connection.reset(driver_->connect(options)); }
+    /// Host, time-outs and TLS are the login scope's.
+    void connect()
+    {
+        sql::ConnectOptionsMap options;
+        options["hostName"] = sql::SQLString(LoginScope::host);
+        options["userName"] = sql::SQLString();
+        options["password"] = sql::SQLString();
+        connection.reset(driver_->connect(options));
+    }
 
+    WaitSlot slot;
     std::unique_ptr<sql::Connection> connection;
 
 private:
@@ -43,34 +63,6 @@ private:
 };
 
 namespace {
-
-sql::ConnectOptionsMap connectOptions(const MySqlSettings &settings, DurationNs read_timeout_ns)
-{
-    const int connect_timeout_s = static_cast<int>(settings.connect_timeout_ns / ns_per_s);
-    sql::ConnectOptionsMap options;
-    if (settings.usesUnixSocket()) {
-        options["hostName"] = sql::SQLString("unix://" + settings.host);
-    } else {
-        // The library takes "localhost" for the Unix socket.
-        const std::string host = settings.host == "localhost" ? "127.0.0.1" : settings.host;
-        options["hostName"] = sql::SQLString(host);
-        options["port"] = static_cast<int>(settings.port);
-    }
-    options["userName"] = sql::SQLString(settings.user);
-    options["password"] = sql::SQLString(settings.password);
-    options["OPT_CONNECT_TIMEOUT"] = connect_timeout_s;
-    options["OPT_READ_TIMEOUT"] = static_cast<int>(read_timeout_ns / ns_per_s);
-    options["OPT_RECONNECT"] = false;
-    options["OPT_CHARSET_NAME"] = sql::SQLString("utf8mb4");
-    options["OPT_LOCAL_INFILE"] = 0;
-    if (settings.tls != TlsMode::Off) {
-        options["sslEnforce"] = true;
-        options["sslVerify"] = settings.tls == TlsMode::Verify;
-        if (!settings.tls_ca.empty())
-            options["sslCA"] = sql::SQLString(settings.tls_ca);
-    }
-    return options;
-}
 
 SqlRow rowOf(sql::ResultSet &result, unsigned columns)
 {
@@ -85,29 +77,36 @@ SqlRow rowOf(sql::ResultSet &result, unsigned columns)
 
 } // namespace
 
-SqlSession::SqlSession(MySqlSettings settings, DurationNs read_timeout_ns)
+SqlSession::SqlSession(MySqlSettings settings, std::stop_token stop)
     : settings_(std::move(settings))
-    , read_timeout_ns_(read_timeout_ns)
+    , driver_(std::make_unique<Driver>(std::move(stop)))
 {
 }
 
 SqlSession::~SqlSession() = default;
 
-template <typename Work> auto SqlSession::guarded(const std::string &what, Work work) -> decltype(work())
+template <typename Work>
+auto SqlSession::guarded(const std::string &what, DurationNs timeout_ns, Work work) -> decltype(work())
 {
+    const std::string place = settings_.place() + (what.empty() ? "" : ": " + what);
+    const WaitSlot::Scope waiting(driver_->slot, timeout_ns);
     try {
         return work();
     } catch (const sql::SQLException &e) {
         fault_ = { static_cast<unsigned>(e.getErrorCode()), e.getSQLState(), e.what() };
-        return serverError(fault_, settings_.place() + (what.empty() ? "" : ": " + what));
+        if (driver_->slot.stopped())
+            return Error { ErrorKind::Cancelled, "stopped", place, "" };
+        if (driver_->slot.timedOut())
+            return Error { ErrorKind::Transient, "the server fell silent", place, "the connection is renewed" };
+        return serverError(fault_, place);
     } catch (const std::exception &e) {
         return Error { ErrorKind::Internal, e.what(), settings_.place(), "" };
     }
 }
 
-Result<std::unique_ptr<SqlSession>> SqlSession::open(const MySqlSettings &settings, DurationNs read_timeout_ns)
+Result<std::unique_ptr<SqlSession>> SqlSession::open(const MySqlSettings &settings, std::stop_token stop)
 {
-    std::unique_ptr<SqlSession> session(new SqlSession(settings, read_timeout_ns));
+    std::unique_ptr<SqlSession> session(new SqlSession(settings, std::move(stop)));
     if (auto connected = session->connect(); !connected)
         return connected.error();
     return session;
@@ -115,22 +114,13 @@ Result<std::unique_ptr<SqlSession>> SqlSession::open(const MySqlSettings &settin
 
 Result<void> SqlSession::connect()
 {
-    auto connected = guarded("", [this]() -> Result<void> {
-        driver_ = std::make_unique<Driver>();
-        sql::ConnectOptionsMap options = connectOptions(settings_, read_timeout_ns_);
-        driver_->connect(options);
+    auto connected = guarded("", settings_.connect_timeout_ns, [this]() -> Result<void> {
+        const LoginScope login(settings_);
+        driver_->connect();
         return {};
     });
     if (!connected)
         return connected;
-    if (settings_.tls != TlsMode::Off) {
-        // The library goes on in clear text with a server that has no TLS.
-        const auto rows = query("SHOW SESSION STATUS LIKE 'Ssl_cipher'");
-        if (!rows)
-            return rows.error();
-        if (rows->empty() || rows->front().size() < 2 || rows->front()[1].value_or("").empty())
-            return noTls(settings_.place());
-    }
     auto prepared = execute("SET NAMES utf8mb4");
     if (prepared)
         prepared =
@@ -140,7 +130,7 @@ Result<void> SqlSession::connect()
 
 Result<void> SqlSession::execute(const std::string &sql)
 {
-    return guarded(sql, [&]() -> Result<void> {
+    return guarded(sql, settings_.answer_timeout_ns, [&]() -> Result<void> {
         const std::unique_ptr<sql::Statement> statement(driver_->connection->createStatement());
         statement->execute(sql);
         return {};
@@ -149,7 +139,7 @@ Result<void> SqlSession::execute(const std::string &sql)
 
 Result<std::uint64_t> SqlSession::update(const std::string &sql, const SqlRow &parameters)
 {
-    return guarded(sql, [&]() -> Result<std::uint64_t> {
+    return guarded(sql, settings_.answer_timeout_ns, [&]() -> Result<std::uint64_t> {
         const std::unique_ptr<sql::PreparedStatement> statement(driver_->connection->prepareStatement(sql));
         for (std::size_t index = 0; index < parameters.size(); ++index) {
             const auto number = static_cast<unsigned>(index + 1);
@@ -186,7 +176,7 @@ Result<SqlCell> SqlSession::cell(const std::string &sql)
 
 Result<void> SqlSession::stream(const std::string &sql, const std::function<bool(SqlRow &row)> &row)
 {
-    return guarded(sql, [&]() -> Result<void> {
+    return guarded(sql, settings_.answer_timeout_ns, [&]() -> Result<void> {
         const std::unique_ptr<sql::Statement> statement(driver_->connection->createStatement());
         statement->setResultSetType(sql::ResultSet::TYPE_FORWARD_ONLY);
         const std::unique_ptr<sql::ResultSet> result(statement->executeQuery(sql));

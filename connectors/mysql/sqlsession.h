@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,13 +22,13 @@ using SqlRow = std::vector<SqlCell>;
 
 /// A connection for statements: metadata, snapshot, doctor. Wraps MySQL Connector/C++, whose exceptions end here.
 /// Session: utf8mb4, time zone +00:00, empty sql_mode, no statement time limit. One thread, the one that opened it.
+/// A stop request from any thread ends every wait at once; the session is then good for nothing but being destroyed.
 class SqlSession
 {
 public:
-    /// Blocks up to the connect time-out; later, each statement up to `read_timeout_ns` for its first and each further
-    /// row. Errors: see serverError().
-    [[nodiscard]] static Result<std::unique_ptr<SqlSession>> open(const MySqlSettings &settings,
-                                                                  DurationNs read_timeout_ns = 60 * ns_per_s);
+    /// Blocks up to the connect time-out; later, each statement up to the answer time-out for its first and each
+    /// further row. Errors: see serverError(), Cancelled after a stop request.
+    [[nodiscard]] static Result<std::unique_ptr<SqlSession>> open(const MySqlSettings &settings, std::stop_token stop);
     ~SqlSession();
     SqlSession(const SqlSession &) = delete;
     SqlSession &operator=(const SqlSession &) = delete;
@@ -48,12 +49,11 @@ public:
 
 private:
     class Driver;
-    SqlSession(MySqlSettings settings, DurationNs read_timeout_ns);
-    template <typename Work> auto guarded(const std::string &what, Work work) -> decltype(work());
+    SqlSession(MySqlSettings settings, std::stop_token stop);
+    template <typename Work> auto guarded(const std::string &what, DurationNs timeout_ns, Work work) -> decltype(work());
     [[nodiscard]] Result<void> connect();
 
     MySqlSettings settings_;
-    DurationNs read_timeout_ns_;
     std::unique_ptr<Driver> driver_;
     ServerFault fault_;
 };

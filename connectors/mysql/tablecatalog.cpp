@@ -179,7 +179,7 @@ Result<TableDefinition> CachedDefinitions::tableDefinition(std::string_view data
     if (const auto found = known_.find(key); found != known_.end())
         return found->second;
     if (!session_) {
-        auto opened = SqlSession::open(settings_, settings_.silenceNs());
+        auto opened = SqlSession::open(settings_, stop_);
         if (!opened)
             return opened.error();
         session_ = std::move(opened.value());

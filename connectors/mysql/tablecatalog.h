@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 
@@ -50,8 +51,15 @@ public:
     explicit CachedDefinitions(MySqlSettings settings)
         : settings_(std::move(settings))
     {
+        settings_.answer_timeout_ns = settings_.silenceNs();
     }
 
+    /// For a run that `stop` ends: it ends the waits for the server too.
+    void begin(std::stop_token stop)
+    {
+        session_.reset();
+        stop_ = std::move(stop);
+    }
     [[nodiscard]] Result<TableDefinition> tableDefinition(std::string_view database, std::string_view table) override;
     void forget(std::string_view database, std::string_view table) override;
     void remember(const std::string &database, const std::string &table, TableDefinition definition)
@@ -73,6 +81,7 @@ private:
     using TableName = std::pair<std::string, std::string>;
 
     MySqlSettings settings_;
+    std::stop_token stop_;
     std::unique_ptr<SqlSession> session_;
     std::map<TableName, TableDefinition> known_;
     /// With what they were before, where that decides.

@@ -26,7 +26,7 @@ public:
     /// Reads the whole recording.
     [[nodiscard]] std::vector<Finding> check() override;
     [[nodiscard]] Result<Catalog> browse() override;
-    [[nodiscard]] Result<std::string> identify() override { return std::string(); }
+    [[nodiscard]] Result<std::string> identify(std::stop_token) override { return std::string(); }
     [[nodiscard]] RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override;
 
 private:

@@ -27,7 +27,7 @@ public:
 
     [[nodiscard]] std::vector<Finding> check() override;
     [[nodiscard]] Result<Catalog> browse() override;
-    [[nodiscard]] Result<std::string> identify() override { return std::string(); }
+    [[nodiscard]] Result<std::string> identify(std::stop_token) override { return std::string(); }
     [[nodiscard]] RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override;
 
 private:

@@ -80,7 +80,7 @@ public:
     }
     std::vector<Finding> check() override { return {}; }
     Result<Catalog> browse() override { return Catalog(); }
-    Result<std::string> identify() override { return std::string(); }
+    Result<std::string> identify(std::stop_token) override { return std::string(); }
     RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override
     {
         static_cast<void>(start);

@@ -112,6 +112,11 @@ public:
         static_cast<void>(streams);
         advanceTime(time_ns);
     }
+    /// While on, a stream of the source that has not been heard of yet may still bring old events: rules in event time
+    /// wait for it. For a connector that reads several sources' streams, until each has said something.
+    virtual void awaitStreams(bool on) { static_cast<void>(on); }
+    /// Of the supervision, not of connectors: the run has ended and nothing will follow unless somebody asks for another.
+    virtual void ended() { }
     virtual void report(Problem problem) = 0;
     /// "snapshot of shop.orders", rows done, rows expected (0: unknown). An empty `what` ends it.
     virtual void progress(std::string what, std::uint64_t done, std::uint64_t expected) = 0;
@@ -149,7 +154,8 @@ public:
     [[nodiscard]] virtual Result<Catalog> browse() = 0;
     /// Names the server's data history (server uuid); a stored position is used only when it is unchanged.
     /// Empty: positions of this source hold everywhere.
-    [[nodiscard]] virtual Result<std::string> identify() = 0;
+    /// Ends within 2 s of a stop request.
+    [[nodiscard]] virtual Result<std::string> identify(std::stop_token stop) = 0;
     /// Blocks until the stop token, the end, or an error. Must return within 2 s of a stop request.
     [[nodiscard]] virtual RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) = 0;
 };

@@ -58,7 +58,8 @@ public:
     ConnectorWorker &operator=(const ConnectorWorker &) = delete;
 
     void start();
-    /// Idempotent; ends waits at once and joins. Returns after a push under way has returned; later ones are refused.
+    /// Idempotent; ends waits at once and joins. Returns after a push under way has returned; later ones are refused,
+    /// but for at most 1,000 that a source that can resume hands over up to its next checkpoint.
     void stop();
     /// Ends a back-off wait, or runs a failed or stopped connector again. A finished one starts from the beginning.
     void retry();

@@ -11,6 +11,7 @@ namespace streamgauge {
 namespace {
 
 constexpr std::size_t most_gaps = 1'000;
+constexpr std::uint32_t most_batches_past_stop = 1'000;
 
 template <typename Call> auto guarded(const Call &call) -> Result<decltype(call())>
 {
@@ -42,6 +43,8 @@ void Supervision::run(std::stop_token stop)
     stop_ = std::move(stop);
     while (!stop_.stop_requested()) {
         const Next next = runOnce();
+        if (next == Next::Rest)
+            sink_.ended();
         if (next != Next::RunAgain && !stop_.stop_requested())
             rest(next);
     }
@@ -55,9 +58,11 @@ Supervision::Next Supervision::runOnce()
     setState(SourceState::Connecting);
     const auto start = prepare();
     if (!start)
-        return afterFailure(start.error());
+        return stop_.stop_requested() ? Next::Rest : afterFailure(start.error());
     snapshot_run_ = start->snapshot;
     heard_in_run_ = false;
+    owes_checkpoint_ = false;
+    batches_past_stop_ = 0;
     const RunEnd end = runConnector(*start);
     unresumable_loss_ = unresumable_loss_ || (heard_in_run_ && !resume_);
     if (end.reason == RunEnd::Reason::Failed && !stop_.stop_requested())
@@ -94,7 +99,7 @@ Result<void> Supervision::checkIdentity()
 {
     if (!options_.info.resume)
         return {};
-    const auto called = guarded([&] { return connector_->identify(); });
+    const auto called = guarded([&] { return connector_->identify(stop_); });
     const auto &identity = called ? *called : Result<std::string>(called.error());
     if (!identity)
         return identity.error();
@@ -229,14 +234,17 @@ void Supervision::heard()
 
 bool Supervision::push(BatchPtr batch)
 {
-    if (stop_.stop_requested())
+    // Without the checkpoint that follows soon, what was handed over since the last would come again in the next process.
+    if (stop_.stop_requested() && (!owes_checkpoint_ || ++batches_past_stop_ > most_batches_past_stop))
         return false;
     heard();
+    owes_checkpoint_ = options_.info.resume;
     return sink_.push(std::move(batch));
 }
 
 void Supervision::checkpoint(std::string position)
 {
+    owes_checkpoint_ = false;
     if (options_.info.resume && !position.empty()) {
         std::string identity;
         {

@@ -37,6 +37,7 @@ public:
     {
         sink_.advanceStreams(time_ns, streams);
     }
+    void awaitStreams(bool on) override { sink_.awaitStreams(on); }
     void report(Problem problem) override;
     void progress(std::string what, std::uint64_t done, std::uint64_t expected) override;
     void gap(TimeNs from_ns, TimeNs to_ns, std::string reason) override;
@@ -72,6 +73,8 @@ private:
     bool wants_snapshot_ = false;
     bool snapshot_run_ = false; ///< the run under way was asked for one
     bool heard_in_run_ = false;
+    bool owes_checkpoint_ = false; ///< rows were handed over behind the last one
+    std::uint32_t batches_past_stop_ = 0;
     bool heard_since_gap_ = true;
     bool unresumable_loss_ = false; ///< a run was heard from and left no position
     SourceState resting_state_ = SourceState::Stopped;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/mariadbserver.h"
 
+#include <cstdlib>
 #include <stdexcept>
 
 namespace streamgauge {
@@ -21,6 +22,17 @@ void MariaDbServer::restartWith(std::vector<std::string> options)
 {
     server_.setOptions(std::move(options));
     restart();
+}
+
+void MariaDbServer::makeCertificate()
+{
+    const std::string key = directory() + "/key.pem";
+    const std::string command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext "
+                                "subjectAltName=IP:127.0.0.1 -keyout "
+        + key + " -out " + certificate() + " 2>/dev/null";
+    if (std::system(command.c_str()) != 0)
+        throw std::runtime_error("openssl made no certificate");
+    restartWith({ "--ssl-cert=" + certificate(), "--ssl-key=" + key });
 }
 
 SqlClient MariaDbServer::client(const std::string &database) const

@@ -26,6 +26,9 @@ public:
     void kill9() { server_.kill(); }
     void restart();
     void restartWith(std::vector<std::string> options);
+    /// Starts it again with a certificate for its address, which certificate() names.
+    void makeCertificate();
+    [[nodiscard]] std::string certificate() const { return directory() + "/cert.pem"; }
 
     [[nodiscard]] std::string host() const { return "127.0.0.1"; }
     [[nodiscard]] std::uint16_t port() const { return server_.port(); }

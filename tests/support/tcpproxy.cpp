@@ -7,6 +7,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdexcept>
+#include <string_view>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -130,12 +131,25 @@ void TcpProxy::acceptOne()
     ++connections_;
 }
 
+bool TcpProxy::pausesAt(int client)
+{
+    std::array<char, 65536> bytes;
+    const ssize_t count = pause_at_.empty() ? 0 : recv(client, bytes.data(), bytes.size(), MSG_PEEK);
+    if (count <= 0 || std::string_view(bytes.data(), static_cast<std::size_t>(count)).find(pause_at_) == std::string::npos)
+        return false;
+    paused_ = true;
+    return true;
+}
+
 bool TcpProxy::pass(int from, int to, bool from_server)
 {
+    if (!from_server && pausesAt(from))
+        return true;
     std::array<char, 65536> bytes;
     const ssize_t count = recv(from, bytes.data(), bytes.size(), 0);
     if (count <= 0)
         return false;
+    client_bytes_ += from_server ? 0 : static_cast<std::uint64_t>(count);
     std::size_t passing = static_cast<std::size_t>(count);
     bool last = false;
     if (from_server && cut_after_ >= 0) {

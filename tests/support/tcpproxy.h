@@ -28,17 +28,23 @@ public:
     /// Nothing passes in either direction and nobody is told, as with a pulled cable; resume() lets it flow again.
     void pause() { paused_ = true; }
     void resume() { paused_ = false; }
+    /// Pauses when a client sends bytes with `text` in them; they do not pass. To be called before start().
+    void pauseAt(std::string text) { pause_at_ = std::move(text); }
+    [[nodiscard]] bool paused() const { return paused_; }
     /// New connections are reset at once while this is on.
     void refuse(bool on) { refusing_ = on; }
     /// Cuts a connection once this many further bytes went from the server to clients: in the middle of whatever.
     void cutAfter(std::int64_t bytes) { cut_after_ = bytes; }
     [[nodiscard]] std::uint64_t connections() const { return connections_; }
+    /// That clients sent and servers were to get.
+    [[nodiscard]] std::uint64_t clientBytes() const { return client_bytes_; }
 
 private:
     struct Link;
     void accept(std::stop_token stop);
     void acceptOne();
     void relay(Link &link, const std::stop_token &stop);
+    [[nodiscard]] bool pausesAt(int client);
     /// False: the link is at its end.
     [[nodiscard]] bool pass(int from, int to, bool from_server);
 
@@ -50,6 +56,8 @@ private:
     std::atomic<bool> refusing_ = false;
     std::atomic<std::int64_t> cut_after_ = -1;
     std::atomic<std::uint64_t> connections_ = 0;
+    std::atomic<std::uint64_t> client_bytes_ = 0;
+    std::string pause_at_;
     std::mutex links_mutex_;
     std::vector<std::unique_ptr<Link>> links_;
     std::jthread thread_;

@@ -6,7 +6,6 @@
 #include "tests/support/mysqlserver.h"
 #include "tests/support/tcpproxy.h"
 
-#include <QProcess>
 #include <QTest>
 
 #include <algorithm>
@@ -36,7 +35,7 @@ MySqlSettings typed(const Settings &settings)
 Opened openAtEnd(const Settings &settings, std::stop_token stop, std::uint32_t server_id = randomServerId(),
                  bool by_gtid = true)
 {
-    auto session = SqlSession::open(typed(settings)).value();
+    auto session = SqlSession::open(typed(settings), {}).value();
     Opened opened { nullptr, ServerFacts::read(*session).value(), {} };
     opened.position = currentPosition(*session, opened.facts).value();
     if (!by_gtid)
@@ -93,17 +92,7 @@ private:
 void TestMySqlTransport::initTestCase()
 {
     server_.start();
-    const std::string directory = server_.directory();
-    const QString files = QString::fromStdString(directory);
-    QCOMPARE(QProcess::execute(QStringLiteral("openssl"),
-                               { QStringLiteral("req"), QStringLiteral("-x509"), QStringLiteral("-newkey"),
-                                 QStringLiteral("rsa:2048"), QStringLiteral("-nodes"), QStringLiteral("-days"),
-                                 QStringLiteral("2"), QStringLiteral("-subj"), QStringLiteral("/CN=127.0.0.1"),
-                                 QStringLiteral("-addext"), QStringLiteral("subjectAltName=IP:127.0.0.1"),
-                                 QStringLiteral("-keyout"), files + QStringLiteral("/key.pem"), QStringLiteral("-out"),
-                                 files + QStringLiteral("/cert.pem") }),
-             0);
-    server_.restartWith({ "--ssl-cert=" + directory + "/cert.pem", "--ssl-key=" + directory + "/key.pem" });
+    server_.makeCertificate();
     SqlClient client = server_.client();
     client.run("CREATE DATABASE t");
     client.run("CREATE TABLE t.a (id INT PRIMARY KEY AUTO_INCREMENT, b LONGBLOB)");
@@ -128,7 +117,7 @@ void TestMySqlTransport::brings()
     QFETCH(bool, encrypted);
     Settings settings = server_.settings();
     settings["tls"] = tls == QStringLiteral("socket") ? "off" : tls.toStdString();
-    settings["tls_ca"] = server_.directory() + "/cert.pem";
+    settings["tls_ca"] = server_.certificate();
     if (tls == QStringLiteral("socket"))
         settings["host"] = server_.directory() + "/socket";
     Opened opened = openAtEnd(settings, {}, randomServerId(), by_gtid);
@@ -336,7 +325,7 @@ void TestMySqlTransport::saysWhatIsGone_data()
 void TestMySqlTransport::saysWhatIsGone()
 {
     QFETCH(QString, position);
-    auto session = SqlSession::open(typed(server_.settings())).value();
+    auto session = SqlSession::open(typed(server_.settings()), {}).value();
     const ServerFacts facts = ServerFacts::read(*session).value();
     BinlogTransport transport(typed(server_.settings()), {});
     QVERIFY(transport.connect().ok());

@@ -24,7 +24,7 @@ public:
     }
     std::vector<Finding> check() override { return {}; }
     Result<Catalog> browse() override { return Catalog(); }
-    Result<std::string> identify() override { return std::string(); }
+    Result<std::string> identify(std::stop_token) override { return std::string(); }
     RunEnd run(std::stop_token, const RunStart &, EventSink &sink) override
     {
         auto schema = std::make_shared<Schema>();

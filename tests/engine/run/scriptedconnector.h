@@ -22,7 +22,7 @@ public:
 
     std::vector<Finding> check() override { return {}; }
     Result<Catalog> browse() override { return Catalog(); }
-    Result<std::string> identify() override { return std::string("server-1"); }
+    Result<std::string> identify(std::stop_token) override { return std::string("server-1"); }
     RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override
     {
         script_(stop, start, sink);

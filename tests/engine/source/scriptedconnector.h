@@ -99,7 +99,7 @@ public:
     }
     std::vector<Finding> check() override { return {}; }
     Result<Catalog> browse() override { return Catalog {}; }
-    Result<std::string> identify() override { return script_.nextIdentity(); }
+    Result<std::string> identify(std::stop_token) override { return script_.nextIdentity(); }
     RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override
     {
         return script_.nextRun(start)(std::move(stop), sink);

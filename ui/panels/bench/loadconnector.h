@@ -14,7 +14,7 @@ public:
 
     [[nodiscard]] std::vector<Finding> check() override { return {}; }
     [[nodiscard]] Result<Catalog> browse() override { return Catalog {}; }
-    [[nodiscard]] Result<std::string> identify() override { return std::string(); }
+    [[nodiscard]] Result<std::string> identify(std::stop_token) override { return std::string(); }
     [[nodiscard]] RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override;
 
     [[nodiscard]] static ConnectorInfo info();

@@ -210,7 +210,7 @@ private Q_SLOTS:
         const SqlClient::Row end = client.rows("SHOW BINARY LOG STATUS").front();
 
         const MySqlSettings settings = settingsOf(server->settings());
-        auto session = SqlSession::open(settings);
+        auto session = SqlSession::open(settings, {});
         QVERIFY(session.ok());
         const auto facts = ServerFacts::read(**session);
         QVERIFY(facts.ok());
@@ -267,7 +267,7 @@ private Q_SLOTS:
             client.run("SET GLOBAL binlog_row_metadata = 'FULL'");
 
         const MySqlSettings settings = settingsOf(server->settings());
-        auto session = SqlSession::open(settings);
+        auto session = SqlSession::open(settings, {});
         QVERIFY(session.ok());
         const auto facts = ServerFacts::read(**session);
         QVERIFY(facts.ok());
