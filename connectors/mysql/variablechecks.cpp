@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/mysql/doctor.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <string_view>
 
 namespace streamgauge {
 
@@ -88,7 +91,18 @@ Finding retention(const ServerFacts &facts)
 Finding serverId(const ServerFacts &facts)
 {
     return judge(facts, "server_id", numberOf(facts.variable("server_id")) > 0, FindingState::Failed, "a number over 0",
-                 "put server_id=1 below [mysqld] in the server's option file, then restart it");
+                 setGlobal(facts, "server_id=1"));
+}
+
+/// The server goes from OFF to ON by single steps only, and refuses to take one twice backwards.
+std::string gtidSteps(const ServerFacts &facts)
+{
+    constexpr std::array<std::string_view, 4> modes { "OFF", "OFF_PERMISSIVE", "ON_PERMISSIVE", "ON" };
+    std::string steps = setGlobal(facts, "enforce_gtid_consistency=ON");
+    const auto *mode = std::ranges::find(modes, facts.variable("gtid_mode"));
+    for (mode = mode == modes.end() ? modes.begin() : mode; ++mode != modes.end();)
+        steps += "; " + setGlobal(facts, "gtid_mode=" + std::string(*mode));
+    return steps;
 }
 
 Finding gtid(const ServerFacts &facts)
@@ -97,8 +111,7 @@ Finding gtid(const ServerFacts &facts)
         return judge(facts, "gtid_binlog_pos", facts.has("gtid_binlog_pos"), FindingState::Warning,
                      "GTIDs (a position then survives a change of server)", "MariaDB 10.0 has them");
     return judge(facts, "gtid_mode", facts.variable("gtid_mode") == "ON", FindingState::Warning,
-                 "ON (a position then survives a change of server, and binlog files over 4 GiB)",
-                 "step by step: enforce_gtid_consistency=ON, gtid_mode=OFF_PERMISSIVE, ON_PERMISSIVE, ON");
+                 "ON (a position then survives a change of server, and binlog files over 4 GiB)", gtidSteps(facts));
 }
 
 Finding partialJson(const ServerFacts &facts)

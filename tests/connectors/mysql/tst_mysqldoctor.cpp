@@ -4,7 +4,10 @@
 #include "tests/support/mirrorsink.h"
 #include "tests/support/mysqlserver.h"
 
+#include <QScopeGuard>
 #include <QTest>
+
+#include <array>
 
 using namespace streamgauge;
 
@@ -37,6 +40,18 @@ const Finding *find(const std::vector<Finding> &findings, const std::string &nam
     return nullptr;
 }
 
+/// The statements of a remedy: what an operator would paste into a client.
+std::vector<std::string> statementsOf(const std::string &remedy)
+{
+    std::vector<std::string> statements;
+    for (const QString &part : QString::fromStdString(remedy).split(QLatin1Char(';'))) {
+        const QString statement = part.section(QStringLiteral(", and"), 0, 0).trimmed();
+        if (statement.startsWith(QStringLiteral("SET ")))
+            statements.push_back(statement.toStdString());
+    }
+    return statements;
+}
+
 QByteArray described(const std::vector<Finding> &findings)
 {
     QByteArray text;
@@ -58,6 +73,8 @@ private Q_SLOTS:
     void findsNothingFailedOnMySql();
     void judgesServerOptions_data();
     void judgesServerOptions();
+    void mendsMySql_data();
+    void mendsMySql();
     void judgesLogins_data();
     void judgesLogins();
     void judgesGrants_data();
@@ -146,12 +163,93 @@ void TestMySqlDoctor::judgesServerOptions()
     for (const QString &option : options)
         arguments.push_back(option.toStdString());
     server_.restartWith(arguments);
+    const auto as_it_was = qScopeGuard([this] { server_.restartWith({}); });
     const auto findings = findingsOf(server_.settings("good"));
-    server_.restartWith({});
     const Finding *finding = find(findings, name.toStdString());
     QVERIFY2(finding != nullptr, described(findings).constData());
     QVERIFY2(static_cast<int>(finding->state) == state, described(findings).constData());
     QVERIFY2(finding->remedy.find(remedy.toStdString()) != std::string::npos, finding->remedy.c_str());
+
+    const std::vector<std::string> statements = statementsOf(finding->remedy);
+    QCOMPARE(statements.empty(), !finding->remedy.starts_with("SET "));
+    for (const std::string &statement : statements)
+        server_.client().run(statement);
+    if (statements.empty())
+        server_.restartWith({});
+    const auto mended = findingsOf(server_.settings("good"));
+    for (const Finding &after : mended)
+        QVERIFY2(after.state == FindingState::Ok, described(mended).constData());
+}
+
+void TestMySqlDoctor::mendsMySql_data()
+{
+    QTest::addColumn<QString>("spoiling");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("state");
+    const auto row = [](const char *spoiling, const char *name, FindingState state) {
+        QTest::newRow(spoiling) << QString::fromLatin1(spoiling) << QString::fromLatin1(name) << static_cast<int>(state);
+    };
+    row("server_id=0", "server_id", FindingState::Failed);
+    row("binlog_row_image=MINIMAL", "binlog_row_image", FindingState::Warning);
+    row("binlog_row_image=NOBLOB", "binlog_row_image", FindingState::Warning);
+    row("binlog_row_image=MINIMAL, GLOBAL binlog_row_value_options=PARTIAL_JSON", "binlog_row_value_options",
+        FindingState::Warning);
+    row("binlog_row_image=FULL, GLOBAL binlog_row_value_options=PARTIAL_JSON", "binlog_row_value_options", FindingState::Ok);
+    row("binlog_row_metadata=MINIMAL", "binlog_row_metadata", FindingState::Warning);
+    row("binlog_checksum=NONE", "binlog_checksum", FindingState::Warning);
+    row("binlog_expire_logs_seconds=3600", "binlog_expire_logs_seconds", FindingState::Warning);
+    row("binlog_transaction_compression=ON", "binlog_transaction_compression", FindingState::Ok);
+    row("gtid_mode=ON_PERMISSIVE", "gtid_mode", FindingState::Warning);
+    row("gtid_mode=ON_PERMISSIVE; SET GLOBAL gtid_mode=OFF_PERMISSIVE", "gtid_mode", FindingState::Warning);
+    row("gtid_mode=ON_PERMISSIVE; SET GLOBAL gtid_mode=OFF_PERMISSIVE; SET GLOBAL gtid_mode=OFF", "gtid_mode",
+        FindingState::Warning);
+}
+
+/// Each variable of a MySQL server is set wrong, judged, mended by the statements that the doctor names, and judged again.
+void TestMySqlDoctor::mendsMySql()
+{
+    QFETCH(QString, spoiling);
+    QFETCH(QString, name);
+    QFETCH(int, state);
+    const auto mysql = MySqlServer::fromEnvironment();
+    if (!mysql)
+        QSKIP("STREAMGAUGE_TEST_MYSQL names no server");
+    const std::string database = MySqlServer::databaseName("mends");
+    SqlClient client = mysql->client();
+    const std::array<std::string, 7> variables {
+        "server_id",       "binlog_row_image",           "binlog_row_value_options",      "binlog_row_metadata",
+        "binlog_checksum", "binlog_expire_logs_seconds", "binlog_transaction_compression"
+    };
+    std::vector<std::string> before;
+    for (const std::string &variable : variables)
+        before.push_back("SET GLOBAL " + variable + "='" + client.cell("SELECT @@GLOBAL." + variable) + "'");
+    for (std::string &statement : before) {
+        if (statement.find("server_id") != std::string::npos || statement.find("_seconds") != std::string::npos)
+            std::erase(statement, '\'');
+    }
+    client.run("CREATE DATABASE " + database);
+    client.run("CREATE TABLE " + database + ".a (id INT PRIMARY KEY)");
+    const auto as_it_was = qScopeGuard([&] {
+        for (const std::string &statement : before)
+            client.tryRun(statement);
+        for (const char *mode : { "OFF_PERMISSIVE", "ON_PERMISSIVE", "ON" })
+            client.tryRun(std::string("SET GLOBAL gtid_mode=") + mode);
+        client.tryRun("RESET PERSIST");
+        client.tryRun("DROP DATABASE " + database);
+    });
+    for (const QString &statement : (QStringLiteral("SET GLOBAL ") + spoiling).split(QLatin1Char(';')))
+        client.run(statement.trimmed().toStdString());
+
+    const auto findings = findingsOf(mysql->settings(database));
+    const Finding *finding = find(findings, name.toStdString());
+    QVERIFY2(finding != nullptr && static_cast<int>(finding->state) == state, described(findings).constData());
+    const std::vector<std::string> statements = statementsOf(finding->remedy);
+    QCOMPARE(statements.empty(), state == static_cast<int>(FindingState::Ok));
+    for (const std::string &statement : statements)
+        client.run(statement);
+    const auto mended = findingsOf(mysql->settings(database));
+    const Finding *after = find(mended, name.toStdString());
+    QVERIFY2(after != nullptr && after->state == FindingState::Ok && after->remedy.empty(), described(mended).constData());
 }
 
 void TestMySqlDoctor::judgesLogins_data()
@@ -377,14 +475,14 @@ void TestMySqlDoctor::browses()
 void TestMySqlDoctor::identifies()
 {
     auto connector = MySqlFactory().create("test", server_.settings(), system_clock);
-    const auto first = connector.value()->identify();
+    const auto first = connector.value()->identify({});
     QVERIFY(first.ok() && first.value().starts_with("mariadb:"));
     server_.restart();
-    const auto again = connector.value()->identify();
+    const auto again = connector.value()->identify({});
     QVERIFY(again.ok());
     QCOMPARE(again.value(), first.value());
     server_.restartWith({ "--server-id=77" });
-    const auto other = connector.value()->identify();
+    const auto other = connector.value()->identify({});
     server_.restartWith({});
     QVERIFY(other.ok() && other.value() != first.value());
 }
