@@ -7,6 +7,7 @@
 #include "app/core/stopsignals.h"
 #include "app/core/worklist.h"
 #include "engine/lookups/offlinefunctions.h"
+#include "engine/rules/calledfunctions.h"
 
 #include <atomic>
 #include <optional>
@@ -73,7 +74,7 @@ Result<BacktestReport> BacktestCommand::measure()
     auto models = loadModels(work->workspace);
     if (!models)
         return models.error();
-    options.functions = offlineFunctions(std::move(*models));
+    options.functions = offlineFunctions(std::move(*models), hostFunctions(calledFunctions(rules), program_.extensions()));
     if (!line_.incidents.empty()) {
         auto incidents = readIncidents(line_.incidents);
         if (!incidents)

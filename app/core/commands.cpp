@@ -82,7 +82,7 @@ int runCommand(Program &program, const CommandLine &line, int *argc, char **argv
     case Command::Check: return CheckCommand(program, std::cout, std::cerr).run(line.what);
     case Command::Export: return ExportCommand(program, line, std::cerr).run();
     case Command::Score: return ScoreCommand(line, std::cout, std::cerr).run();
-    case Command::Eval: return EvalCommand(line, std::cin, std::cout, std::cerr).run();
+    case Command::Eval: return EvalCommand(line, program.extensions(), std::cin, std::cout, std::cerr).run();
     case Command::Backtest: return BacktestCommand(program, line, std::cout, std::cerr).run();
     case Command::Bench: return BenchCommand(program, line, std::cout, std::cerr).run(argc, argv);
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/core/evalcommand.h"
 
+#include "app/core/rulefunctions.h"
 #include "engine/cel/celjson.h"
 #include "engine/cel/celprogram.h"
+#include "engine/rules/calledfunctions.h"
 
 #include <nlohmann/json.hpp>
 
@@ -52,8 +54,10 @@ struct Evaluation {
 };
 
 /// The value, or what went wrong.
-Result<CelValue> evaluated(const Evaluation &evaluation)
+Result<CelValue> evaluated(Evaluation evaluation, ExtensionLoader &extensions)
 {
+    if (const auto root = parseCel(evaluation.expression))
+        evaluation.scope.functions = hostFunctions(calledFunctions(**root), extensions);
     auto program = CelProgram::compile(evaluation.expression, evaluation.scope);
     if (!program)
         return program.error();
@@ -113,12 +117,12 @@ bool nextLine(std::istream &in, std::string &line, bool &too_long)
 
 } // namespace
 
-std::string evalLine(std::string_view json)
+std::string evalLine(std::string_view json, ExtensionLoader &extensions)
 {
-    const auto evaluation = readEvaluation(json);
+    auto evaluation = readEvaluation(json);
     if (!evaluation)
         return errorLine(evaluation.error());
-    const auto value = evaluated(*evaluation);
+    const auto value = evaluated(std::move(*evaluation), extensions);
     return value ? celTaggedJson(*value) : errorLine(value.error());
 }
 
@@ -138,7 +142,7 @@ int EvalCommand::runExpressions()
         Evaluation evaluation;
         evaluation.expression = expression;
         evaluation.scope.checked = false;
-        const auto value = evaluated(evaluation);
+        const auto value = evaluated(std::move(evaluation), extensions_);
         out_ << (value ? celTaggedJson(*value) : errorLine(value.error())) << std::endl;
         if (value)
             continue;
@@ -159,7 +163,7 @@ int EvalCommand::runLines()
         else if (line.find_first_not_of(" \t\r") == std::string::npos)
             continue;
         else
-            out_ << evalLine(line);
+            out_ << evalLine(line, extensions_);
         out_ << std::endl;
     }
     return exit_done;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/core/commandline.h"
+#include "app/core/extensionloader.h"
 
 #include <iosfwd>
 #include <string>
@@ -15,8 +16,9 @@ class EvalCommand
 {
 public:
     /// The references must outlive it.
-    EvalCommand(const CommandLine &line, std::istream &in, std::ostream &out, std::ostream &err)
+    EvalCommand(const CommandLine &line, ExtensionLoader &extensions, std::istream &in, std::ostream &out, std::ostream &err)
         : line_(line)
+        , extensions_(extensions)
         , in_(in)
         , out_(out)
         , err_(err)
@@ -31,6 +33,7 @@ private:
     int runLines();
 
     const CommandLine &line_;
+    ExtensionLoader &extensions_; ///< whose functions expressions may call
     std::istream &in_;
     std::ostream &out_;
     std::ostream &err_;
@@ -41,7 +44,7 @@ inline constexpr std::size_t most_eval_line_bytes = 16UL << 20;
 
 /// What one line of input gives, without its line end: {"expr", "bindings"?, "container"?, "disable_macros"?} makes a
 /// tagged value, or {"error": "...", "line": 1, "column": 5, "expected": "..."} where the last three are there when
-/// they are known. Any thread.
-[[nodiscard]] std::string evalLine(std::string_view json);
+/// they are known. The thread of `extensions`, whose functions it may call.
+[[nodiscard]] std::string evalLine(std::string_view json, ExtensionLoader &extensions);
 
 } // namespace streamgauge

@@ -144,6 +144,13 @@ Result<const LookupSourceFactory *> ExtensionLoader::lookupSource(std::string_vi
     return notFound("source to look rows up in of kind", kind, "mysql");
 }
 
+const CelFunction *ExtensionLoader::function(std::string_view name)
+{
+    if (registry_.function(name) == nullptr)
+        loadAll();
+    return registry_.function(name);
+}
+
 Error ExtensionLoader::notFound(std::string_view what, std::string_view name, const std::string &known) const
 {
     Error error { ErrorKind::Unsupported, "there is no " + std::string(what) + " \"" + std::string(name) + "\"", "",

@@ -44,6 +44,8 @@ public:
     [[nodiscard]] Result<const StatementRunnerFactory *> statementRunner(std::string_view kind);
     /// By kind of source. Error Unsupported: rows of such sources cannot be looked up.
     [[nodiscard]] Result<const LookupSourceFactory *> lookupSource(std::string_view kind);
+    /// A function rules may call; from any module. nullptr when none offers it.
+    [[nodiscard]] const CelFunction *function(std::string_view name);
     void loadAll();
     /// Every module found, sorted by name, with what became of it.
     [[nodiscard]] std::vector<ExtensionStatus> status() const;

@@ -94,16 +94,16 @@ StateDb *HeadlessRun::openState()
 
 Result<void> HeadlessRun::setFunctions(Engine &engine)
 {
-    auto made = makeRuleFunctions(work_.workspace, program_.extensions(), program_.secrets(), program_.clock());
+    Workspace called = work_.workspace;
+    called.rules.insert(called.rules.end(), line_.rules.begin(), line_.rules.end());
+    auto made = makeRuleFunctions(called, program_.extensions(), program_.secrets(), program_.clock());
     if (!made)
         return made.error();
     engine.setFunctions(std::move(made->functions));
-    if (work_.workspace.lookups.empty())
+    if (called.lookups.empty())
         return {};
     lookups_ = std::move(made->lookups);
-    std::vector<RuleSpec> rules = work_.workspace.rules;
-    rules.insert(rules.end(), line_.rules.begin(), line_.rules.end());
-    lookups_->setRules(std::move(rules));
+    lookups_->setRules(std::move(called.rules));
     engine.setTap(lookups_);
     return {};
 }

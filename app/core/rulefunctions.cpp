@@ -2,6 +2,8 @@
 #include "app/core/rulefunctions.h"
 
 #include "app/core/sourceurl.h"
+#include "engine/rules/calledfunctions.h"
+#include "engine/rules/rulefields.h"
 
 #include <algorithm>
 #include <utility>
@@ -92,7 +94,7 @@ Result<RuleFunctionSet> makeRuleFunctions(const Workspace &workspace, ExtensionL
     auto models = loadModels(workspace);
     if (!models)
         return models.error();
-    RuleFunctionSet set { std::make_shared<Lookups>(clock), {} };
+    RuleFunctionSet set { std::make_shared<Lookups>(clock), hostFunctions(calledFunctions(workspace.rules), extensions) };
     if (auto added = addLookups(*set.lookups, workspace, extensions, secrets); !added)
         return added.error();
     set.functions.push_back(Lookups::function(set.lookups));
@@ -100,16 +102,36 @@ Result<RuleFunctionSet> makeRuleFunctions(const Workspace &workspace, ExtensionL
     return set;
 }
 
-Result<void> checkLookupTable(const LookupSpec &lookup, const Workspace &workspace, ExtensionLoader &extensions,
-                              const Secrets &secrets)
+std::vector<CelFunction> hostFunctions(const std::set<std::string> &called, ExtensionLoader &extensions)
+{
+    std::vector<CelFunction> functions;
+    for (const std::string &name : called) {
+        const auto &own = celFunctionNames();
+        if (std::ranges::find(own, name) != own.end() || name == "lookup" || name == "model")
+            continue;
+        if (const CelFunction *function = extensions.function(name))
+            functions.push_back(*function);
+    }
+    return functions;
+}
+
+Result<std::unique_ptr<LookupSource>> lookupSourceOf(const LookupSpec &lookup, const Workspace &workspace,
+                                                     ExtensionLoader &extensions, const Secrets &secrets)
 {
     const auto origin = originOf(lookup, workspace, extensions, secrets);
     if (!origin)
         return origin.error();
-    const auto source = origin->open();
+    auto source = origin->open();
     if (!source)
         return inLookup(lookup, source.error());
-    return (*source)->check(lookup);
+    return source;
+}
+
+Result<std::vector<std::string>> checkLookupTable(const LookupSpec &lookup, const Workspace &workspace,
+                                                  ExtensionLoader &extensions, const Secrets &secrets)
+{
+    const auto source = lookupSourceOf(lookup, workspace, extensions, secrets);
+    return source ? (*source)->check(lookup) : source.error();
 }
 
 } // namespace streamgauge

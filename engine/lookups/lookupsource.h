@@ -29,8 +29,8 @@ public:
     /// is none; blocks for a few seconds at most. Error Configuration: the table, the key column or a right is missing.
     [[nodiscard]] virtual Result<std::vector<LookupRow>> fetch(const LookupSpec &lookup,
                                                                std::span<const std::string> keys) = 0;
-    /// Whether fetch() could: that the table is there and the key column identifies its rows.
-    [[nodiscard]] virtual Result<void> check(const LookupSpec &lookup) = 0;
+    /// Whether fetch() could: that the table is there and the key column identifies its rows. The columns of a row.
+    [[nodiscard]] virtual Result<std::vector<std::string>> check(const LookupSpec &lookup) = 0;
 };
 
 /// Makes lookup sources for one kind of connector. Thread-safe.

@@ -2,13 +2,12 @@
 #include "engine/lookups/offlinefunctions.h"
 
 #include <utility>
-#include <vector>
 
 namespace streamgauge {
 
-RuleFunctions offlineFunctions(ScoringModels models)
+RuleFunctions offlineFunctions(ScoringModels models, std::vector<CelFunction> further)
 {
-    std::vector<CelFunction> functions;
+    std::vector<CelFunction> functions = std::move(further);
     functions.push_back({ "lookup", 2, 2, CelKind::Dyn, [](std::span<const CelValue>) {
                              return CelValue::ofStaticError("rows cannot be looked up here: no server is asked");
                          } });

@@ -35,6 +35,18 @@ void Registry::add(std::unique_ptr<LookupSourceFactory> source)
     lookup_sources_.push_back(std::move(source));
 }
 
+void Registry::add(CelFunction function)
+{
+    if (this->function(function.name) == nullptr)
+        functions_.push_back(std::move(function));
+}
+
+const CelFunction *Registry::function(std::string_view name) const
+{
+    const auto found = std::ranges::find(functions_, name, &CelFunction::name);
+    return found == functions_.end() ? nullptr : &*found;
+}
+
 const NoticeSenderFactory *Registry::noticeSender(std::string_view kind) const
 {
     const auto found = std::ranges::find_if(senders_, [&](const auto &sender) { return sender->kind() == kind; });

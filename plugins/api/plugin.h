@@ -19,8 +19,11 @@ struct DemoWorkspace {
     QByteArray workspace;
 };
 
-/// A domain's views. Found by its metadata alone ({"name", "title", "version", "api", "panels": [...], "demos": [...]});
-/// the library is loaded when one of its panels or demos is first needed. GUI thread.
+/// A domain's views. Found by its metadata alone ({"name", "title", "version", "api", "panels": [...], "demos": [...],
+/// "functions": [...]}); the library is loaded when one of its panels or demos is first needed. GUI thread.
+///
+/// Functions that rules may call belong to the domain's other module, which has no Qt, so that they are there without a
+/// desk: its streamgaugeRegister() hands them to Registry::add(CelFunction). The metadata names them for completion.
 class DomainPlugin
 {
 public:

@@ -84,6 +84,11 @@ private Q_SLOTS:
             "a text in "
             "quotes, ( [ or {\"}\n{\"int\": \"2\"}\n",
             "line 1, column 4: the expression ends too early", 1);
+        row("function of a domain", list({ "eval", "news2(8, 95, true, 120, 70, 'A', 37.0)" }), "{\"int\": \"6\"}\n", "", 0);
+        row("second SpO2 scale", list({ "eval", "news2(16, 95, true, 120, 70, 'A', 37.0, 2)" }), "{\"int\": \"4\"}\n", "",
+            0);
+        row("missing observation", list({ "eval", "news2(16, null, true, 120, 70, 'A', 37.0)" }),
+            "{\"error\":\"news2(): an observation is missing\",\"line\":1,\"column\":1}\n", "an observation is missing", 1);
         row("error of evaluation", list({ "eval", "[1, 2].map(x,\n x / 0)" }),
             "{\"error\":\"division by zero\",\"line\":2,\"column\":4}\n", "division by zero", 1);
     }

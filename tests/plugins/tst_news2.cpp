@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/cel/celprogram.h"
 #include "plugins/vitals/news2.h"
+#include "plugins/vitals/news2function.h"
 
 #include <QFile>
 #include <QTest>
@@ -26,6 +28,9 @@ private Q_SLOTS:
     void notANumberIsMissing();
     void mostIsTwenty();
     void realNumerics();
+    void functionAgreesWithTheTable();
+    void functionArguments_data();
+    void functionArguments();
 };
 
 namespace {
@@ -285,6 +290,86 @@ void News2Test::realNumerics()
     }
     QCOMPARE(sums, (std::map<int, int> { { 0, 907 }, { 1, 601 }, { 2, 10 }, { 3, 52 } }));
     QCOMPARE(single_threes, 51);
+}
+
+/// Every limit of chart 1 with its neighbours, on both scales, on air and on oxygen.
+void News2Test::functionAgreesWithTheTable()
+{
+    const CelFunction function = news2Function();
+    int compared = 0;
+    const auto compare = [&](const Observations &o) {
+        const std::vector<CelValue> arguments {
+            CelValue::ofDouble(*o.resp_rate),   CelValue::ofDouble(*o.spo2),
+            CelValue::ofBool(*o.on_oxygen),     CelValue::ofDouble(*o.systolic_bp),
+            CelValue::ofDouble(*o.pulse),       CelValue::ofString(std::string(letter(*o.consciousness))),
+            CelValue::ofDouble(*o.temperature), CelValue::ofInt(o.spo2_scale == Spo2Scale::Two ? 2 : 1)
+        };
+        const CelValue score = function.call(arguments);
+        QCOMPARE(score.asNumber().value_or(-1), static_cast<double>(*news2(o).score()));
+        ++compared;
+    };
+    for (const Spo2Scale scale : { Spo2Scale::One, Spo2Scale::Two }) {
+        for (const bool oxygen : { false, true }) {
+            for (int spo2 = 80; spo2 <= 100; ++spo2) {
+                for (int other = 0; other < 240; ++other) {
+                    Observations o = healthy();
+                    o.spo2 = spo2;
+                    o.on_oxygen = oxygen;
+                    o.spo2_scale = scale;
+                    o.resp_rate = other % 40;
+                    o.systolic_bp = other;
+                    o.pulse = other % 150;
+                    o.temperature = 34.0 + other % 60 / 10.0;
+                    o.consciousness = static_cast<Consciousness>(other % 5);
+                    compare(o);
+                }
+            }
+        }
+    }
+    QCOMPARE(compared, 2 * 2 * 21 * 240);
+}
+
+void News2Test::functionArguments_data()
+{
+    QTest::addColumn<QByteArray>("call");
+    QTest::addColumn<QByteArray>("gives");
+    const auto row = [](const char *name, const char *call, const char *gives) {
+        QTest::newRow(name) << QByteArray(call) << QByteArray(gives);
+    };
+    row("healthy", "news2(16, 98, false, 120, 70, 'A', 37.0)", "0");
+    row("whole numbers and doubles", "news2(25.0, 91u, 1, 90.0, 131, 'C', 39.1)", "19");
+    row("confusion", "news2(16, 98, 0, 120, 70, 'C', 37.0)", "3");
+    row("scale 1", "news2(16, 90, false, 120, 70, 'A', 37.0, 1)", "3");
+    row("scale 2", "news2(16, 90, false, 120, 70, 'A', 37.0, 2)", "0");
+    row("scale 2 on oxygen", "news2(16, 97, true, 120, 70, 'A', 37.0, 2.0)", "5");
+    for (const char *call : { "news2(null, 98, false, 120, 70, 'A', 37.0)", "news2(16, null, false, 120, 70, 'A', 37.0)",
+                              "news2(16, 98, null, 120, 70, 'A', 37.0)", "news2(16, 98, false, null, 70, 'A', 37.0)",
+                              "news2(16, 98, false, 120, null, 'A', 37.0)", "news2(16, 98, false, 120, 70, null, 37.0)",
+                              "news2(16, 98, false, 120, 70, 'A', null)", "news2(16, 98, false, 120, 70, 'A', 0.0 / 0.0)" })
+        row(call, call, "no data: news2(): an observation is missing");
+    row("scale is null", "news2(16, 98, false, 120, 70, 'A', 37.0, null)", "no data: news2(): the SpO2 scale is missing");
+    row("scale 3", "news2(16, 98, false, 120, 70, 'A', 37.0, 3)", "error: news2(): the SpO2 scale is neither 1 nor 2");
+    row("text for a number", "news2('16', 98, false, 120, 70, 'A', 37.0)",
+        "error: news2(): the respiration rate is no number");
+    row("unknown letter", "news2(16, 98, false, 120, 70, 'X', 37.0)",
+        "error: news2(): the consciousness is none of \"A\", \"C\", \"V\", \"P\" and \"U\"");
+}
+
+void News2Test::functionArguments()
+{
+    QFETCH(QByteArray, call);
+    QFETCH(QByteArray, gives);
+    CelScope scope;
+    scope.functions = { news2Function() };
+    const auto program = CelProgram::compile(call.toStdString(), scope);
+    QVERIFY2(program.ok(), program.ok() ? "" : program.error().text().c_str());
+    const CelValue value = program->evaluate({});
+    std::string found;
+    if (value.isError())
+        found = std::string(value.fault() == CelFault::NoData ? "no data: " : "error: ") + std::string(value.message());
+    else
+        found = std::to_string(static_cast<int>(value.asNumber().value_or(-1)));
+    QCOMPARE(found, gives.toStdString());
 }
 
 QTEST_GUILESS_MAIN(News2Test)

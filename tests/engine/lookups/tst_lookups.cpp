@@ -66,7 +66,7 @@ public:
             return Error { ErrorKind::Transient, "the server is gone", "db:3306", "" };
         return Server::answer(keys);
     }
-    Result<void> check(const LookupSpec &) override { return {}; }
+    Result<std::vector<std::string>> check(const LookupSpec &) override { return std::vector<std::string>(); }
 
 private:
     Server &server_;
