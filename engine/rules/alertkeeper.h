@@ -64,11 +64,22 @@ public:
     /// No key's evaluation makes a difference unless it starts something.
     [[nodiscard]] bool allQuiet() const { return watched_ == 0 && !machine_.watchesSilence(); }
 
-    /// A row of a snapshot, or any other, named the key.
-    void named(Slot slot) { keys_[slot].snapshot = snapshot_; }
     /// One evaluation of the slot at `time_ns`. `newest` is kept for KeyValues until tellValues();
     /// KeyTable::none when there is no new value. `by_event`: an event of the key brought it.
     void judge(Slot slot, const Verdict &verdict, TimeNs time_ns, std::uint32_t newest, bool by_event, AlertOutput &out);
+    /// The same as judge() and settle(), where nothing comes of it but that the key is known to be calm. False: nothing
+    /// was done.
+    [[nodiscard]] bool judgeCalm(Slot slot, const Verdict &verdict, TimeNs time_ns, bool by_event)
+    {
+        KeySlot &entry = keys_[slot];
+        if (entry.unknown || entry.main.acknowledged || !machine_.judgeCalm(entry.main.alert, verdict, time_ns, by_event))
+            return false;
+        if (by_event)
+            entry.snapshot = snapshot_;
+        if (entry.watched && entry.main.alert.flaps.quiet())
+            watch(entry, false);
+        return true;
+    }
     /// Forgets the slot when nothing is left to remember, or makes sure its next timer is set.
     void settle(Slot slot);
     /// The rows since the last call are over: tells new values and reasons of open alerts.
@@ -81,8 +92,6 @@ public:
         return !timers_.empty() && timers_.firstDue() < now_ns ? timers_.firstId() : KeyTable::none;
     }
     [[nodiscard]] TimeNs due(Slot slot) const { return timers_.due(slot); }
-    /// Takes the slot out of nextDue() until runTimers().
-    void postpone(Slot slot) { timers_.set(slot, never); }
     /// Runs the alert timers of the slot that end before `now_ns`, tells what they changed, and settles it.
     void runTimers(Slot slot, TimeNs now_ns, AlertOutput &out);
 

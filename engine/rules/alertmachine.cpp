@@ -88,12 +88,7 @@ void AlertMachine::judge(KeyAlert &key, const Verdict &verdict, TimeNs time_ns) 
 
 void AlertMachine::judgeTime(KeyAlert &key, const Verdict &verdict, TimeNs time_ns) const
 {
-    for (std::size_t level = 0; level < levels_; ++level) {
-        if (verdict.when[level] != Outcome::Unchanged)
-            key.last.when[level] = verdict.when[level];
-        if (verdict.clear[level] != Outcome::Unchanged)
-            key.last.clear[level] = verdict.clear[level];
-    }
+    carry(key.last, verdict);
     // What is silent has no data, whatever its windows still say.
     if (key.silent)
         return;

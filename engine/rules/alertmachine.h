@@ -47,6 +47,7 @@ enum class AlertReason : std::uint8_t {
 struct Verdict {
     std::array<Outcome, most_alert_levels> when {};
     std::array<Outcome, most_alert_levels> clear {};
+    friend bool operator==(const Verdict &, const Verdict &) = default;
 };
 
 /// What a rule remembers of one key. Times are rule time; `no_time` where there is none.
@@ -70,6 +71,7 @@ struct KeyAlert {
 
     [[nodiscard]] bool open() const { return state != AlertState::Normal && state != AlertState::Resolved; }
     [[nodiscard]] bool fired() const { return state == AlertState::Firing || state == AlertState::Recovering; }
+    friend bool operator==(const KeyAlert &, const KeyAlert &) = default;
 };
 
 /// The alert state machine of one rule: from a key's state and an outcome or a timer to its next state. Holds no
@@ -91,6 +93,31 @@ public:
     void judge(KeyAlert &key, const Verdict &verdict, TimeNs time_ns) const;
     /// The same at an instant that no event brought: the values it is judged by changed with time.
     void judgeTime(KeyAlert &key, const Verdict &verdict, TimeNs time_ns) const;
+    /// The same as judge() (`by_event`) or judgeTime() in one short step, where no alert is open, none begins and no timer
+    /// ends or moves. False: nothing was done.
+    [[nodiscard]] bool judgeCalm(KeyAlert &key, const Verdict &verdict, TimeNs time_ns, bool by_event) const
+    {
+        if (key.open() || key.silent || key.unknown != Outcome::False || watchesSilence() || stateTimer(key) < time_ns)
+            return false;
+        Verdict last = key.last;
+        carry(last, verdict);
+        for (std::size_t level = 0; level < levels_; ++level) {
+            if (last.when[level] != Outcome::False)
+                return false;
+        }
+        FlapHistory flaps = key.flaps;
+        if (flapping_) {
+            flaps.note(0);
+            if (flaps.flapping() != key.flaps.flapping())
+                return false;
+        }
+        key.last = last;
+        key.flaps = flaps;
+        key.clock_ns = std::max(time_ns, key.clock_ns);
+        if (by_event)
+            key.seen_ns = key.clock_ns;
+        return true;
+    }
     /// When the key's next timer ends; `never` when none runs.
     [[nodiscard]] TimeNs nextTimer(const KeyAlert &key) const { return std::min(stateTimer(key), silenceTimer(key)); }
     /// Runs that timer, at its own time.
@@ -129,6 +156,16 @@ private:
     [[nodiscard]] static bool tells(NoDataPolicy policy)
     {
         return policy == NoDataPolicy::Alert || policy == NoDataPolicy::NoData;
+    }
+    /// What the verdict leaves unchanged stays as it was.
+    void carry(Verdict &last, const Verdict &verdict) const
+    {
+        for (std::size_t level = 0; level < levels_; ++level) {
+            if (verdict.when[level] != Outcome::Unchanged)
+                last.when[level] = verdict.when[level];
+            if (verdict.clear[level] != Outcome::Unchanged)
+                last.clear[level] = verdict.clear[level];
+        }
     }
     [[nodiscard]] Judgement decide(const KeyAlert &key) const;
     void apply(KeyAlert &key, Judgement judgement, TimeNs time_ns) const;

@@ -55,7 +55,6 @@ void ExpressionRule::endAll(AlertReason reason, TimeNs now_ns, AlertOutput &out)
 {
     keeper_.endKeys(reason, now_ns, false, out);
     keeper_.forgetAll();
-    in_snapshot_ = false;
 }
 
 void ExpressionRule::compile(const SchemaPtr &schema)
@@ -78,65 +77,19 @@ void ExpressionRule::compile(const SchemaPtr &schema)
     schemaChanged();
 }
 
-void ExpressionRule::evaluate(const RowBlock &block, AlertOutput &out)
+void ExpressionRule::beginBlock(const RowBlock &block)
 {
     const SchemaPtr &schema = block.batch.schemaPtr();
     if (schema_ != schema && (!schema_ || *schema_ != *schema))
         compile(schema);
     batch_ = &block.batch;
     keeper_.countEvaluations(block.rows.size() - block.marks.size());
-    prepare(block);
-    std::size_t begin = 0;
-    for (const std::uint32_t mark : block.marks) {
-        if (begin < mark)
-            judgeRows(block, begin, mark, out);
-        judgeMark(block, mark, out);
-        begin = mark + 1;
-    }
-    if (begin < block.rows.size())
-        judgeRows(block, begin, block.rows.size(), out);
+}
+
+void ExpressionRule::endBlock(AlertOutput &out)
+{
     keeper_.tellValues(out);
     batch_ = nullptr;
-}
-
-void ExpressionRule::judgeMark(const RowBlock &block, std::size_t index, AlertOutput &out)
-{
-    const TimeNs time_ns = block.times_ns[index];
-    switch (block.batch.op(block.rows[index])) {
-    case Op::Deleted: keyGone(block.keyHash(index), block.key(index), time_ns, out); return;
-    case Op::Reset:
-        catchUpAll(time_ns, out);
-        keeper_.endKeys(AlertReason::Reset, time_ns, false, out);
-        return;
-    case Op::SnapshotBegin:
-        keeper_.beginSnapshot();
-        in_snapshot_ = true;
-        return;
-    case Op::SnapshotEnd:
-        if (!std::exchange(in_snapshot_, false))
-            return;
-        catchUpAll(time_ns, out);
-        keeper_.endKeys(AlertReason::MissingSeries, time_ns, true, out);
-        return;
-    default: return;
-    }
-}
-
-void ExpressionRule::keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out)
-{
-    const Slot slot = keeper_.find(hash, key);
-    if (slot == KeyTable::none)
-        return;
-    catchUpKey(slot, time_ns, out);
-    keeper_.endKey(slot, AlertReason::Deleted, time_ns, out);
-}
-
-void ExpressionRule::catchUpAll(TimeNs time_ns, AlertOutput &out)
-{
-    for (Slot slot = 0; slot < keeper_.slotEnd(); ++slot) {
-        if (keeper_[slot].used)
-            catchUpKey(slot, time_ns, out);
-    }
 }
 
 void ExpressionRule::restore(const Alert &alert, TimeNs down_since_ns, TimeNs now_ns, AlertOutput &out)
@@ -199,13 +152,13 @@ bool ExpressionRule::appendSummaryOf(std::string &out, const KeySlot &key, const
     return true;
 }
 
-void ExpressionRule::noteErrors(const Evaluations &at, std::span<const Outcome> outcomes)
+void ExpressionRule::noteErrors(const RulePrograms *programs, const Evaluations &at, std::span<const Outcome> outcomes)
 {
     const auto errors = static_cast<std::uint64_t>(std::ranges::count(outcomes, Outcome::Error));
     if (errors == 0)
         return;
     const auto first = static_cast<std::size_t>(std::ranges::find(outcomes, Outcome::Error) - outcomes.begin());
-    keeper_.noteError(programs_ ? programs_->errorText(at, first) : compile_error_, errors);
+    keeper_.noteError(programs != nullptr ? programs->errorText(at, first) : compile_error_, errors);
 }
 
 RuleProbe ExpressionRule::probe(std::string_view key, const RowRef &newest) const

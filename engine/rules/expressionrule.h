@@ -14,7 +14,7 @@ namespace streamgauge {
 /// One value of a let as an operator reads it; nothing when it has none.
 void appendLetText(std::string &out, const LetColumn &column, std::size_t index);
 
-/// What all rules over one stream have in common: conditions compiled for its schema, deleted rows, snapshots.
+/// What all rules over one stream have in common: conditions compiled for its schema, and what alerts say of them.
 class ExpressionRule : public LiveRule, protected KeyValues
 {
 public:
@@ -22,8 +22,6 @@ public:
 
     void adopt(const RuleSpec &spec, TimeNs now_ns, AlertOutput &out) override;
     void endAll(AlertReason reason, TimeNs now_ns, AlertOutput &out) override;
-    void evaluate(const RowBlock &block, AlertOutput &out) final;
-    void keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out) override;
     bool acknowledge(std::uint64_t episode, const Acknowledgement &acknowledgement, AlertOutput &out) override
     {
         return keeper_.acknowledge(episode, acknowledgement, out);
@@ -35,17 +33,9 @@ public:
 protected:
     using Slot = KeyTable::Slot;
 
-    /// The rows [begin, end) of the block, none of which is a mark.
-    /// Judges the key at the instants before `time_ns` at which its value changes without an event.
-    virtual void catchUpKey(Slot slot, TimeNs time_ns, AlertOutput &out)
-    {
-        static_cast<void>(slot);
-        static_cast<void>(time_ns);
-        static_cast<void>(out);
-    }
-    virtual void judgeRows(const RowBlock &block, std::size_t begin, std::size_t end, AlertOutput &out) = 0;
-    /// A new block begins, or the schema is another.
-    virtual void prepare(const RowBlock &block) = 0;
+    /// Compiles for the block's schema, and counts its rows.
+    void beginBlock(const RowBlock &block);
+    void endBlock(AlertOutput &out);
     virtual void schemaChanged() { }
     /// For probe(): what the key is judged by now; its lets with state go to `at`. Null when there is nothing.
     [[nodiscard]] virtual const RulePrograms *readForProbe(std::string_view key, const RowRef &newest, Evaluations &at,
@@ -56,8 +46,8 @@ protected:
     void forgotten(Slot slot) override;
     [[nodiscard]] bool appendCell(std::string &out, std::uint32_t row) const;
     [[nodiscard]] bool appendSummaryOf(std::string &out, const KeySlot &key, const Evaluations &at, std::size_t index) const;
-    /// Counts the errors among the outcomes of the first level.
-    void noteErrors(const Evaluations &at, std::span<const Outcome> outcomes);
+    /// Counts the errors among the outcomes of the first level; `programs`, or none, made them.
+    void noteErrors(const RulePrograms *programs, const Evaluations &at, std::span<const Outcome> outcomes);
 
     RuleSpec spec_;         ///< see judgedSpec()
     std::string condition_; ///< as alerts say it
@@ -70,12 +60,9 @@ protected:
 
 private:
     void compile(const SchemaPtr &schema);
-    void judgeMark(const RowBlock &block, std::size_t index, AlertOutput &out);
-    void catchUpAll(TimeNs time_ns, AlertOutput &out);
 
     SummaryTemplate summary_;
     std::string field_; ///< that is judged, for a chart
-    bool in_snapshot_ = false;
 };
 
 } // namespace streamgauge

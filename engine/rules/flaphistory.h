@@ -41,6 +41,10 @@ public:
     [[nodiscard]] bool flapping() const { return flapping_; }
     /// All levels kept are 0: nothing is lost by forgetting it.
     [[nodiscard]] bool quiet() const { return history_ == 0 && !flapping_; }
+    friend bool operator==(const FlapHistory &a, const FlapHistory &b)
+    {
+        return a.history_ == b.history_ && a.flapping_ == b.flapping_;
+    }
 
 private:
     static constexpr unsigned bits = 2;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace streamgauge {
 
@@ -24,6 +25,50 @@ std::size_t nextNotFalse(const Outcome *outcomes, std::size_t begin, std::size_t
 }
 
 } // namespace
+
+void KeyedRule::endAll(AlertReason reason, TimeNs now_ns, AlertOutput &out)
+{
+    ExpressionRule::endAll(reason, now_ns, out);
+    in_snapshot_ = false;
+}
+
+void KeyedRule::evaluate(const RowBlock &block, AlertOutput &out)
+{
+    beginBlock(block);
+    prepare(block);
+    std::size_t begin = 0;
+    for (const std::uint32_t mark : block.marks) {
+        judgeRows(block, begin, mark, out);
+        judgeMark(block, mark, out);
+        begin = mark + 1;
+    }
+    judgeRows(block, begin, block.rows.size(), out);
+    endBlock(out);
+}
+
+void KeyedRule::judgeMark(const RowBlock &block, std::size_t index, AlertOutput &out)
+{
+    const TimeNs time_ns = block.times_ns[index];
+    switch (block.batch.op(block.rows[index])) {
+    case Op::Deleted: keyGone(block.keyHash(index), block.key(index), time_ns, out); return;
+    case Op::Reset: keeper_.endKeys(AlertReason::Reset, time_ns, false, out); return;
+    case Op::SnapshotBegin:
+        keeper_.beginSnapshot();
+        in_snapshot_ = true;
+        return;
+    case Op::SnapshotEnd:
+        if (std::exchange(in_snapshot_, false))
+            keeper_.endKeys(AlertReason::MissingSeries, time_ns, true, out);
+        return;
+    default: return;
+    }
+}
+
+void KeyedRule::keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out)
+{
+    if (const Slot slot = keeper_.find(hash, key); slot != KeyTable::none)
+        keeper_.endKey(slot, AlertReason::Deleted, time_ns, out);
+}
 
 void KeyedRule::prepare(const RowBlock &block)
 {
@@ -54,7 +99,7 @@ void KeyedRule::prepare(const RowBlock &block)
     any_ = when_[0].data();
     if (levels > 1)
         combineLevels();
-    noteErrors(at_, { any_, size });
+    noteErrors(programs_ ? &*programs_ : nullptr, at_, { any_, size });
 }
 
 void KeyedRule::combineLevels()
@@ -106,6 +151,8 @@ void KeyedRule::judgeRow(const RowBlock &block, std::size_t index, AlertOutput &
         verdict.when[level] = when_[level][index];
         verdict.clear[level] = clearOutcome(level, index);
     }
+    if (keeper_.judgeCalm(slot, verdict, block.times_ns[index], true))
+        return;
     const auto column = programs_ && !programs_->valueLet() ? programs_->valueColumn() : std::nullopt;
     const bool news = programs_ && (!column || block.batch.after(*column).has(block.rows[index]));
     keeper_.judge(slot, verdict, block.times_ns[index], news ? static_cast<std::uint32_t>(index) : KeyTable::none, true,

@@ -15,13 +15,18 @@ class KeyedRule final : public ExpressionRule
 public:
     using ExpressionRule::ExpressionRule;
 
+    void endAll(AlertReason reason, TimeNs now_ns, AlertOutput &out) override;
+    void evaluate(const RowBlock &block, AlertOutput &out) override;
+    void keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out) override;
     void advance(TimeNs now_ns, AlertOutput &out) override;
     void fill(RuleStatus &status) const override;
 
 private:
-    void prepare(const RowBlock &block) override;
+    void prepare(const RowBlock &block);
     void schemaChanged() override { at_.lets.clear(); }
-    void judgeRows(const RowBlock &block, std::size_t begin, std::size_t end, AlertOutput &out) override;
+    /// The rows [begin, end) of the block, none of which is a mark.
+    void judgeRows(const RowBlock &block, std::size_t begin, std::size_t end, AlertOutput &out);
+    void judgeMark(const RowBlock &block, std::size_t index, AlertOutput &out);
     [[nodiscard]] const RulePrograms *readForProbe(std::string_view key, const RowRef &newest, Evaluations &at,
                                                    RowRef &row) const override;
     [[nodiscard]] bool appendValue(std::string &out, const KeySlot &key, Slot slot) override;
@@ -40,6 +45,7 @@ private:
     std::array<bool, most_alert_levels> clear_ready_ {};
     std::vector<Outcome> combined_; ///< of rules with several levels
     const Outcome *any_ = nullptr;  ///< by row: True when some level is, else what is not False
+    bool in_snapshot_ = false;
 };
 
 } // namespace streamgauge

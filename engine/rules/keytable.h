@@ -23,9 +23,9 @@ struct AlertInstance {
 
 /// One key a rule has state for.
 struct KeySlot {
-    std::string key;
-    std::string value; ///< the newest text of what is judged; set by KeyTable::setValue()
     std::uint64_t hash = 0;
+    std::string key;
+    // What each evaluation reads lies together.
     AlertInstance main;
     std::unique_ptr<AlertInstance> unknown; ///< the alert that the key cannot be judged, where the rule has one
     std::unique_ptr<std::string> summary;   ///< where the rule has one, of an open alert
@@ -35,6 +35,7 @@ struct KeySlot {
     bool reason_told = true; ///< the output knows the alert's reason
     bool watched = false;    ///< all its evaluations matter
     bool used = false;
+    std::string value; ///< the newest text of what is judged; set by KeyTable::setValue()
 };
 
 /// The keys of one rule by their text, in slots whose numbers are stable and reused. One thread. Memory grows in

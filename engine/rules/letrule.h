@@ -2,8 +2,7 @@
 #pragma once
 
 #include "engine/rules/expressionrule.h"
-#include "engine/rules/keptcells.h"
-#include "engine/rules/letstates.h"
+#include "engine/rules/letfeed.h"
 
 #include <array>
 #include <memory>
@@ -12,76 +11,81 @@
 
 namespace streamgauge {
 
-/// A rule with windows or detectors. Each key that was seen has a slot, until its windows are empty. Every let is fed
-/// with every event before any expression reads it; the conditions are judged at each event and at each instant at
-/// which a window changes without one, in the order of time for each key, so that neither the cut of batches nor the
-/// times of advance() make a difference.
-class LetRule final : public ExpressionRule
+/// A rule with windows or detectors, which it may share with others: see LetFeed. The conditions are judged at each event
+/// and at each instant at which a window changes without one. Beside the feed, only a key that has an alert or had one
+/// lately costs memory or a look-up.
+class LetRule final : public ExpressionRule, private LetReader
 {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<LiveRule>> make(const RuleSpec &spec, const RuleFunctions &functions);
-    LetRule(const RuleSpec &spec, RuleFunctions functions, LetStates states);
+    using Slot = KeyTable::Slot;
 
+    [[nodiscard]] static Result<std::unique_ptr<LiveRule>> make(const RuleSpec &spec, const RuleFunctions &functions);
+    LetRule(const RuleSpec &spec, RuleFunctions functions, std::shared_ptr<LetFeed> feed);
+    ~LetRule() override;
+
+    void share(LiveRule &other) override;
+    void adopt(const RuleSpec &spec, TimeNs now_ns, AlertOutput &out) override;
+    void endAll(AlertReason reason, TimeNs now_ns, AlertOutput &out) override;
+    void evaluate(const RowBlock &block, AlertOutput &out) override;
+    void keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out) override;
     void advance(TimeNs now_ns, AlertOutput &out) override;
+    void restore(const Alert &alert, TimeNs down_since_ns, TimeNs now_ns, AlertOutput &out) override;
+    [[nodiscard]] RuleProbe probe(std::string_view key, const RowRef &newest) const override;
     void fill(RuleStatus &status) const override;
 
 private:
     /// Some evaluations with what their conditions say.
     struct Judged {
-        std::vector<Slot> slots;
-        std::vector<TimeNs> times_ns;
-        std::vector<std::uint32_t> rows;
-        std::vector<std::string_view> keys;
+        const LetRows *rows = nullptr;
         Evaluations at;
         std::array<std::vector<Outcome>, most_alert_levels> when;
         std::array<std::vector<Outcome>, most_alert_levels> clear;
-        void clearRows();
     };
+    /// Why an evaluation that starts nothing is not passed over.
+    enum Attention : std::uint8_t { Calm = 0, Watched = 1, Silent = 2 };
 
-    void prepare(const RowBlock &block) override { static_cast<void>(block); }
-    void schemaChanged() override;
-    void judgeRows(const RowBlock &block, std::size_t begin, std::size_t end, AlertOutput &out) override;
-    void catchUpKey(Slot slot, TimeNs time_ns, AlertOutput &out) override;
-    [[nodiscard]] const RulePrograms *readForProbe(std::string_view key, const RowRef &newest, Evaluations &at,
-                                                   RowRef &row) const override;
-    [[nodiscard]] TimeNs nextChange(Slot slot) const override { return programs_ ? states_.nextChange(slot) : never; }
-    [[nodiscard]] bool remembers(Slot slot) const override { return states_.remembers(slot); }
-    void forgotten(Slot slot) override { states_.forget(slot); }
+    // LetReader
+    void begin(const RowBlock &block) override { beginBlock(block); }
+    void end(AlertOutput &out) override { endBlock(out); }
+    [[nodiscard]] const RulePrograms *programs() const override { return programs_ ? &*programs_ : nullptr; }
+    void instantsHave(const SchemaPtr &schema) override;
+    void judge(const LetTurn &turn, AlertOutput &out) override;
+    void runTimers(TimeNs now_ns, AlertOutput &out) override;
+    void endKey(Slot key, AlertReason reason, TimeNs time_ns, AlertOutput &out) override;
+    [[nodiscard]] bool holds(Slot key) override;
+    void makeRoom() override { keeper_.forgetResolved(); }
+    void refused(std::uint64_t rows) override;
+
+    // KeyValues, by slots of the keeper
+    [[nodiscard]] bool remembers(Slot slot) const override;
+    void forgotten(Slot slot) override;
     [[nodiscard]] bool appendValue(std::string &out, const KeySlot &key, Slot slot) override;
     [[nodiscard]] bool appendSummary(std::string &out, const KeySlot &key, Slot slot) override;
 
-    void takeRows(const RowBlock &block, std::size_t begin, std::size_t end);
-    /// Feeds a run of rows of different keys, after the instants before each of them. Returns where it ended.
-    [[nodiscard]] std::size_t feedRun(std::size_t begin);
-    void feedLets(std::size_t begin, std::size_t end);
-    void feedTexts(std::size_t let, std::size_t state, std::size_t begin, std::size_t end);
-    /// Notes the slot's instants before `time_ns` as evaluations.
-    void catchUp(Slot slot, TimeNs time_ns);
-    void computeOutcomes(const RulePrograms *programs, Judged &judged);
-    void computeInstants();
-    void judgeFed(AlertOutput &out);
+    void schemaChanged() override;
+    [[nodiscard]] const RulePrograms *readForProbe(std::string_view key, const RowRef &newest, Evaluations &at,
+                                                   RowRef &row) const override;
+    void computeOutcomes(const RulePrograms *programs, const LetRows &rows, Judged &judged);
+    void judgeEvents(std::span<const std::size_t> instants_before, AlertOutput &out);
     /// The evaluation brought a value to show.
     [[nodiscard]] bool saysValue(const Judged &judged, std::size_t index, bool by_event) const;
     void judgeOne(const Judged &judged, std::size_t index, bool by_event, AlertOutput &out);
-    void settleRows();
-    void resizeLets(Judged &judged, std::size_t size);
-    void readState(LetColumn &column, std::size_t let, Slot slot, std::size_t index) const;
+    void settleJudged();
+    [[nodiscard]] Slot slotOf(Slot key) const { return key < slot_of_.size() ? slot_of_[key] : KeyTable::none; }
+    /// The keeper's slot is that of the feed's key.
+    void link(Slot slot, Slot key);
+    void noteAttention(Slot slot);
 
-    LetStates states_;
-    std::vector<std::size_t> state_of_; ///< by let; of those without state `no_state`
-    std::optional<KeptCells> kept_;
-    std::optional<RulePrograms> instant_programs_; ///< the conditions over kept_
-
+    std::shared_ptr<LetFeed> feed_;
+    std::vector<std::size_t> state_of_;            ///< by let, in the feed; of those without state `no_state`
+    std::optional<RulePrograms> instant_programs_; ///< the conditions over the feed's rows of instants
+    SchemaPtr instant_schema_;
     Judged events_;
     Judged instants_;
-    std::unique_ptr<BatchBuilder> instant_rows_;
-    BatchPtr instant_batch_;
-    std::vector<std::size_t> sources_;         ///< by event: its index in the block
-    std::vector<std::size_t> instants_before_; ///< by event: how many of the noted instants are to be judged before it
-    std::vector<std::vector<double>> arguments_;
-    std::vector<std::vector<CellState>> argument_states_;
-    std::vector<std::uint32_t> run_of_; ///< by slot
-    std::uint32_t run_ = 0;
+    std::vector<Slot> slot_of_;           ///< of the keeper, by key of the feed
+    std::vector<std::uint8_t> attention_; ///< by key of the feed
+    std::vector<Slot> key_of_;            ///< of the feed, by slot of the keeper
+    std::vector<Slot> judged_;            ///< of the keeper, in this turn
 };
 
 } // namespace streamgauge

@@ -32,6 +32,9 @@ public:
     /// Ends every open alert and forgets all keys.
     virtual void endAll(AlertReason reason, TimeNs now_ns, AlertOutput &out) = 0;
 
+    /// Shares with another rule over the same stream what makes no difference to either, if neither was given rows yet
+    /// and both will be given the same calls.
+    virtual void share(LiveRule &other) { static_cast<void>(other); }
     virtual void evaluate(const RowBlock &block, AlertOutput &out) = 0;
     virtual void keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out) = 0;
     /// Runs what ends before `now_ns`.

@@ -259,7 +259,9 @@ RuleStatus RuleRunner::status() const
         status.memory_bytes += reorder_->memoryBytes();
     }
     constexpr std::uint64_t least_rows = 1;
-    status.cost_ns = static_cast<double>(measured_ns_) / static_cast<double>(std::max(measured_rows_, least_rows));
+    // What rules share is measured by what they share.
+    if (status.cost_ns == 0)
+        status.cost_ns = static_cast<double>(measured_ns_) / static_cast<double>(std::max(measured_rows_, least_rows));
     return status;
 }
 

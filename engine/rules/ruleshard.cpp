@@ -68,6 +68,8 @@ Result<void> RuleShard::setRule(const RuleSpec &spec, TimeNs now_ns, AlertOutput
             return become;
         unlist(rule);
     }
+    for (RuleRunner *other : rules_by_stream_[spec.stream])
+        rule->live().share(other->live());
     for (const std::string &stream : streamsOf(spec))
         rules_by_stream_[stream].push_back(rule);
     return {};

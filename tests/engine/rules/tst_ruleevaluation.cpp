@@ -193,6 +193,8 @@ void TestRuleEvaluation::judges_data()
         "0 a 1 'x'; 1 a 1 'y'; 2 a 1 'x'; 30", "0s a firing, 1s a resolved, 2s a firing, 12s a resolved");
     row("different texts", "A: from s let n = distinct(event.name) over 10s when n > 1.0",
         "0 a 1 'x'; 1 a 1 'x'; 2 a 1 'y'; 30", "2s a firing, 11s a resolved");
+    row("an error at a timer", "A: from s let n = count() over 10s when n < 1.0 && int(event.name) > 5 error alert",
+        "0 a 1 'x'; 12", "10s a firing (error: \"x\" is no int)");
     row("for, from a timer on", "A: from s let low = min(event.v) over 10s when low > 50.0 for 3s", "0 a 40; 5 a 60; 14",
         "10s a pending, 13s a firing");
     row("deleted", "A: from s let n = count() over 10s when n > 1.0", "0 a 1; 1 a 1; 2 -a; 3 a 1",

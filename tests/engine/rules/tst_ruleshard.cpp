@@ -148,6 +148,20 @@ const std::vector<std::string> stateful_rules {
     "rule silent absence of s by key for 25s",
 };
 
+/// Most have the same windows under other names.
+const std::vector<std::string> alike_rules {
+    "mean: from s let m = avg(event.v) over 10s when m > 52.0 clear m < 48.0 for 3s",
+    "high: from s let mean = avg(event.v) over 10s when mean > 54.0 keep_firing 5s",
+    "rise: from s let m = avg(event.v) over 10s let up = event.v - m when up > 6.0 level critical when up > 9.0",
+    "unknown: from s let m = avg(event.v) over 10s when m > 55.0 no_data nodata",
+    "silence: from s let m = avg(event.v) over 10s when m > 53.0 no_data alert after 20s",
+    "keyed: from s let m = avg(event.v) over 10s when m > 50.0 && key != 'key 3'",
+    "fault: from s let m = avg(event.v) over 10s when m > 50.0 && int(key) > 3 error nodata",
+    "longer: from s let m = avg(event.v) over 12s when m > 52.0",
+    "count: from s let n = count() over 4s when n > 2.0",
+    "many: from s let number = count() over 4s when number > 3.0 for 2s",
+};
+
 } // namespace
 
 class TestRuleShard : public QObject
@@ -176,6 +190,7 @@ private Q_SLOTS:
     void batchesMayBeCutAnywhere_data();
     void batchesMayBeCutAnywhere();
     void shardsTogetherTellWhatOneTells();
+    void alikeRulesJudgeAsEachAlone();
 };
 
 void TestRuleShard::tellsAllOfAnAlert()
@@ -548,6 +563,60 @@ void TestRuleShard::shardsTogetherTellWhatOneTells()
         together.merge(historyOf(bench.told));
     }
     QVERIFY(historyOf(one.told) == together);
+}
+
+void TestRuleShard::alikeRulesJudgeAsEachAlone()
+{
+    std::mt19937 random(7);
+    for (int round = 0; round < 10; ++round) {
+        const auto events = randomEvents(random);
+        Bench together(alike_rules);
+        std::vector<Bench> alone;
+        for (const std::string &rule : alike_rules)
+            alone.emplace_back(std::vector<std::string> { rule });
+        const auto all = [&](const auto &action) {
+            action(together);
+            std::ranges::for_each(alone, action);
+        };
+        for (std::size_t begin = 0; begin < events.size();) {
+            const std::size_t size = std::min<std::size_t>(1 + random() % 80, events.size() - begin);
+            const BatchPtr batch = batchOf(std::span(events).subspan(begin, size));
+            const TimeNs now_ns = events[begin].time_ns;
+            const auto luck = random() % 40;
+            const std::string key = "key " + std::to_string(random() % 12);
+            all([&](Bench &bench) {
+                if (luck < 20)
+                    bench.shard.advance("s", now_ns, bench.told);
+                if (luck == 20 || luck == 21)
+                    bench.shard.pauseRule("mean", luck == 20, now_ns, bench.told);
+                if (luck == 22)
+                    bench.shard.removeRule("high", now_ns, bench.told);
+                if (luck == 23)
+                    bench.shard.keyGone("s", key, keyHash(key), now_ns, bench.told);
+                bench.feed(batch);
+            });
+            begin += size;
+        }
+        all([&](Bench &bench) { bench.shard.advance("s", events.back().time_ns + 3'600 * ns_per_s, bench.told); });
+        History apart;
+        std::vector<RuleStatus> apart_status;
+        for (const Bench &bench : alone) {
+            apart.merge(historyOf(bench.told));
+            for (const RuleStatus &status : bench.shard.status())
+                apart_status.push_back(status);
+        }
+        QVERIFY(apart.size() > alike_rules.size());
+        QVERIFY(historyOf(together.told) == apart);
+        std::ranges::sort(apart_status, {}, [](const RuleStatus &status) { return status.spec.name; });
+        const auto status = together.shard.status();
+        QCOMPARE(status.size(), apart_status.size());
+        for (std::size_t rule = 0; rule < status.size(); ++rule) {
+            QCOMPARE(status[rule].evaluations, apart_status[rule].evaluations);
+            QCOMPARE(status[rule].fired, apart_status[rule].fired);
+            QCOMPARE(status[rule].resolved, apart_status[rule].resolved);
+            QCOMPARE(status[rule].errors, apart_status[rule].errors);
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestRuleShard)

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The keys of a feed: how they come, what happens without an event, how they go.
+#include "engine/rules/letfeed.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace streamgauge {
+
+LetFeed::Slot LetFeed::take(std::uint64_t hash, std::string_view key)
+{
+    if (const Slot known = keys_.find(hash, key); known != KeyTable::none || keys_.size() >= RuleShard::most_keys)
+        return known;
+    const Slot slot = keys_.insert(hash, key);
+    keys_[slot].snapshot = snapshot_;
+    return slot;
+}
+
+void LetFeed::makeRoom()
+{
+    for (LetReader *reader : readers_)
+        reader->makeRoom();
+    settleReleased();
+}
+
+void LetFeed::settle(Slot slot)
+{
+    // Forgetting the last key empties the table.
+    if (slot >= keys_.slotEnd() || !keys_[slot].used)
+        return;
+    if (!states_.remembers(slot)) {
+        bool held = false;
+        for (LetReader *reader : readers_)
+            held |= reader->holds(slot);
+        if (!held) {
+            timers_.set(slot, never);
+            states_.forget(slot);
+            keys_.erase(slot);
+            if (keys_.size() == 0)
+                timers_.clear();
+            return;
+        }
+    }
+    // A later one is found when the earlier ends, which spares moving it with each event.
+    const TimeNs next_ns = programs_ ? states_.nextChange(slot) : never;
+    if (next_ns < timers_.due(slot))
+        timers_.set(slot, next_ns);
+}
+
+void LetFeed::settleReleased()
+{
+    // Settling lets readers release more, of slots that are settled by then.
+    const std::vector<Slot> released = std::exchange(released_, {});
+    for (const Slot slot : released)
+        settle(slot);
+    released_.clear();
+}
+
+void LetFeed::advance(TimeNs now_ns, AlertOutput &out)
+{
+    std::vector<Slot> due;
+    while (!timers_.empty() && timers_.firstDue() < now_ns) {
+        due.clear();
+        while (!timers_.empty() && timers_.firstDue() < now_ns && instants_.slots.size() < most_noted
+               && due.size() < most_noted) {
+            due.push_back(timers_.firstId());
+            catchUp(due.back(), now_ns);
+            timers_.set(due.back(), never);
+        }
+        events_.clear();
+        judge(out);
+        for (const Slot slot : due)
+            settle(slot);
+    }
+    for (LetReader *reader : readers_)
+        reader->runTimers(now_ns, out);
+    settleReleased();
+}
+
+void LetFeed::judgeMark(const RowBlock &block, std::size_t index, AlertOutput &out)
+{
+    const TimeNs time_ns = block.times_ns[index];
+    switch (block.batch.op(block.rows[index])) {
+    case Op::Deleted: keyGone(block.keyHash(index), block.key(index), time_ns, out); return;
+    case Op::Reset: endKeys(AlertReason::Reset, time_ns, false, out); return;
+    case Op::SnapshotBegin:
+        ++snapshot_;
+        in_snapshot_ = true;
+        return;
+    case Op::SnapshotEnd:
+        if (std::exchange(in_snapshot_, false))
+            endKeys(AlertReason::MissingSeries, time_ns, true, out);
+        return;
+    default: return;
+    }
+}
+
+void LetFeed::keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out)
+{
+    const Slot slot = keys_.find(hash, key);
+    if (slot == KeyTable::none)
+        return;
+    catchUpKey(slot, time_ns, out);
+    endKey(slot, AlertReason::Deleted, time_ns, out);
+    settleReleased();
+}
+
+void LetFeed::catchUpKey(Slot slot, TimeNs time_ns, AlertOutput &out)
+{
+    events_.clear();
+    catchUp(slot, time_ns);
+    judge(out);
+}
+
+void LetFeed::endKey(Slot slot, AlertReason reason, TimeNs time_ns, AlertOutput &out)
+{
+    states_.forget(slot);
+    timers_.set(slot, never);
+    for (LetReader *reader : readers_)
+        reader->endKey(slot, reason, time_ns, out);
+    settle(slot);
+}
+
+void LetFeed::endKeys(AlertReason reason, TimeNs time_ns, bool unnamed_only, AlertOutput &out)
+{
+    for (Slot slot = 0; slot < keys_.slotEnd(); ++slot) {
+        if (keys_[slot].used)
+            catchUpKey(slot, time_ns, out);
+    }
+    // Forgetting the last key empties the table, so its end is read anew each time.
+    for (Slot slot = 0; slot < keys_.slotEnd(); ++slot) {
+        if (keys_[slot].used && (!unnamed_only || keys_[slot].snapshot != snapshot_))
+            endKey(slot, reason, time_ns, out);
+    }
+    settleReleased();
+}
+
+void LetFeed::fill(RuleStatus &status) const
+{
+    std::size_t bytes = sizeof(LetFeed) + keys_.memoryBytes() + timers_.memoryBytes() + states_.memoryBytes()
+        + (kept_ ? kept_->memoryBytes() : 0) + run_of_.capacity() * sizeof(std::uint32_t);
+    status.memory_bytes += bytes / readers_.size();
+    status.bytes_per_key = sizeof(KeySlot) + states_.mostBytesPerKey();
+    status.evicted += states_.evicted();
+    status.keys = keys_.size();
+    if (measured_rows_ > 0)
+        status.cost_ns =
+            static_cast<double>(measured_ns_) / static_cast<double>(measured_rows_) / static_cast<double>(readers_.size());
+}
+
+} // namespace streamgauge
