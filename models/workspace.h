@@ -8,6 +8,7 @@
 #include "engine/run/engine.h"
 #include "engine/source/connector.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,8 @@ struct Workspace {
     std::vector<SourceEntry> sources;
     std::vector<DashboardEntry> dashboards;
     std::vector<RuleSpec> rules;
+    /// By name, the texts of rules that were written with comments or in lines of their own; each reads as its rule.
+    std::map<std::string, std::string> rule_texts;
     std::vector<RuleTest> tests;           ///< of the rules, by name
     std::vector<std::string> paused_rules; ///< names of rules that are kept but judge nothing
     std::vector<LookupSpec> lookups;       ///< tables that rules read

@@ -35,6 +35,7 @@ inline constexpr const char *source = "source";
 inline constexpr const char *table = "table";
 inline constexpr const char *time_to_live = "time_to_live";
 inline constexpr const char *most_bytes = "most_bytes";
+inline constexpr const char *columns = "columns";
 inline constexpr const char *models = "models";
 inline constexpr const char *path = "path";
 inline constexpr const char *rule = "rule";

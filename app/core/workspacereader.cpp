@@ -195,7 +195,8 @@ void Reader::readRule(const json &value, const std::string &place)
         fault(place, "must be a string", "Write the rule as text: \"Name: from STREAM when event.FIELD > 1\"");
         return;
     }
-    auto rule = parseRule(value.get_ref<const std::string &>());
+    const auto &written = value.get_ref<const std::string &>();
+    auto rule = parseRule(written);
     if (!rule) {
         Error error = rule.error();
         error.place = place + (error.place.empty() ? "" : ", " + error.place);
@@ -204,6 +205,8 @@ void Reader::readRule(const json &value, const std::string &place)
     }
     if (!rule_names_.insert(rule->name).second)
         fault(place, "there are two rules named \"" + rule->name + "\"", "Give each rule its own name");
+    if (written != ruleText(*rule))
+        reading_.workspace.rule_texts[rule->name] = written;
     reading_.workspace.rules.push_back(std::move(rule.value()));
 }
 
@@ -226,7 +229,7 @@ void Reader::readLookup(const json &object, const std::string &place)
         fault(place, "must be an object");
         return;
     }
-    warnUnknownKeys(object, place, { workspace_keys::name, source, table, key, time_to_live, most_bytes });
+    warnUnknownKeys(object, place, { workspace_keys::name, source, table, key, time_to_live, most_bytes, columns });
     const std::size_t faults = reading_.faults.size();
     LookupSpec lookup;
     lookup.name = text(object, place, workspace_keys::name, true);
@@ -236,6 +239,12 @@ void Reader::readLookup(const json &object, const std::string &place)
     lookup.time_to_live_ns = duration(object, place, time_to_live, false, lookup.time_to_live_ns);
     if (const json *bytes = member(object, place, most_bytes, json::value_t::number_integer, false))
         lookup.most_bytes = bytes->is_number_unsigned() ? bytes->get<std::size_t>() : 0;
+    each(object, place, columns, [&](const json &value, const std::string &where) {
+        if (value.is_string())
+            lookup.columns.push_back(value.get<std::string>());
+        else
+            fault(where, "must be a string");
+    });
     if (!lookup.source.empty() && !source_names_.contains(lookup.source))
         fault(below(place, source), "there is no source \"" + lookup.source + "\"", "Name a source of this workspace");
     if (!lookup.name.empty() && !lookup_names_.insert(lookup.name).second)

@@ -4,6 +4,7 @@
 #include "app/core/workspacefile.h"
 #include "app/core/workspacekeys.h"
 #include "engine/data/timetext.h"
+#include "engine/rules/ruleedit.h"
 
 #include <nlohmann/json.hpp>
 
@@ -82,6 +83,8 @@ ordered_json lookupsJson(const std::vector<LookupSpec> &lookups)
                                       { workspace_keys::key, lookup.key },
                                       { workspace_keys::time_to_live, durationText(lookup.time_to_live_ns) },
                                       { workspace_keys::most_bytes, lookup.most_bytes } });
+        if (!lookup.columns.empty())
+            list.back()[workspace_keys::columns] = lookup.columns;
     }
     return list;
 }
@@ -104,8 +107,10 @@ Result<ordered_json> workspaceJson(const Workspace &workspace)
         sources.push_back(std::move(entry.value()));
     }
     ordered_json rules = ordered_json::array();
-    for (const RuleSpec &rule : workspace.rules)
-        rules.push_back(ruleText(rule));
+    for (const RuleSpec &rule : workspace.rules) {
+        const auto written = workspace.rule_texts.find(rule.name);
+        rules.push_back(written == workspace.rule_texts.end() ? ruleText(rule) : editedRuleText(written->second, rule));
+    }
     ordered_json tests = ordered_json::array();
     for (const RuleTest &test : workspace.tests)
         tests.push_back(testJson(test));

@@ -69,6 +69,11 @@ private:
     Result<void> checkLevels();
     [[nodiscard]] bool endsHere();
     [[nodiscard]] std::string expectedClauses() const;
+    /// A clause that began at `begin` ends with the last thing read.
+    void noteClause(std::string name, std::size_t begin)
+    {
+        rule_.clauses.push_back({ std::move(name), { begin, scanner_.lastRange().end } });
+    }
     void place(RulePart part, std::size_t index = 0) { rule_.places.push_back({ part, index, scanner_.lastRange() }); }
     [[nodiscard]] RuleSpec &spec() { return rule_.spec; }
 
@@ -84,6 +89,7 @@ private:
     PlacedRule rule_;
     std::set<std::string, std::less<>> seen_clauses_;
     std::size_t level_place_ = 0;
+    std::string clause_subject_; ///< tells one clause of a word that may be repeated from another
 };
 
 Result<PlacedRule> RuleParser::parse()
@@ -117,6 +123,7 @@ Result<void> RuleParser::header()
         range = scanner_.lastRange();
     }
     rule_.places.push_back({ RulePart::Name, 0, range });
+    rule_.clauses.push_back({ "name", range });
     spec().name = std::move(name->text);
     return {};
 }
@@ -128,10 +135,12 @@ Result<void> RuleParser::body()
     const bool has_key = scanner_.nextWord() == "key";
     if (has_key || scanner_.nextWord() == "pattern")
         return pattern();
+    const std::size_t begin = scanner_.unreadOffset();
     if (!scanner_.takeWord("from"))
         return scanner_.unexpected("from STREAM, pattern or absence of STREAM");
     if (auto done = streams(); !done)
         return done;
+    noteClause("from", begin);
     return conditions();
 }
 
@@ -178,17 +187,22 @@ Result<void> RuleParser::alias(std::string stream)
 Result<void> RuleParser::conditions()
 {
     bool has_within = false;
+    std::size_t begin = 0;
     for (;;) {
+        begin = scanner_.unreadOffset();
         if (spec().key.empty() && scanner_.takeWord("key")) {
             if (auto done = keyFields(); !done)
                 return done;
+            noteClause("key", begin);
         } else if (!spec().joined.empty() && !has_within && scanner_.takeWord("within")) {
             has_within = true;
             if (auto done = durationInto(spec().within_ns); !done)
                 return done;
+            noteClause("within", begin);
         } else if (scanner_.takeWord("let")) {
             if (auto done = let(); !done)
                 return done;
+            noteClause("let " + spec().lets.back().name, begin);
         } else {
             break;
         }
@@ -197,15 +211,21 @@ Result<void> RuleParser::conditions()
         return scanner_.unexpected("within 10s: how far apart the events of the streams may be");
     if (!scanner_.takeWord("when"))
         return scanner_.unexpected(spec().lets.empty() ? "when event.FIELD > VALUE" : "let or when CONDITION");
-    return expressionInto(spec().when, RulePart::When);
+    if (auto done = expressionInto(spec().when, RulePart::When); !done)
+        return done;
+    noteClause("when", begin);
+    return {};
 }
 
 Result<void> RuleParser::pattern()
 {
     spec().kind = RuleKind::Pattern;
+    std::size_t begin = scanner_.unreadOffset();
     if (scanner_.takeWord("key")) {
         if (auto done = keyFields(); !done)
             return done;
+        noteClause("key", begin);
+        begin = scanner_.unreadOffset();
     }
     if (!scanner_.takeWord("pattern"))
         return scanner_.unexpected("pattern, or from STREAM before key");
@@ -215,6 +235,7 @@ Result<void> RuleParser::pattern()
         return scanner_.errorFrom(pattern.error());
     scanner_.take(length);
     place(RulePart::Pattern);
+    noteClause("pattern", begin);
     spec().pattern = std::move(*pattern);
     if (!spec().pattern.steps.empty() && !spec().pattern.steps.front().events.empty())
         spec().stream = spec().pattern.steps.front().events.front().stream;
@@ -224,6 +245,7 @@ Result<void> RuleParser::pattern()
 Result<void> RuleParser::absence()
 {
     spec().kind = RuleKind::Absence;
+    const std::size_t begin = scanner_.lastRange().begin;
     if (!scanner_.takeWord("of"))
         return scanner_.unexpected("of STREAM");
     auto stream = scanner_.name("a stream's name");
@@ -242,6 +264,7 @@ Result<void> RuleParser::absence()
     if (spec().for_ns == 0)
         return scanner_.errorAt(scanner_.lastRange().begin, "a silence of 0s is none", "a duration such as 30s");
     seen_clauses_.emplace("for");
+    noteClause("absence", begin);
     return {};
 }
 
@@ -349,8 +372,13 @@ Result<void> RuleParser::clause()
                                         + word + " clause",
                                     expectedClauses());
     seen_clauses_.emplace(word);
+    const std::size_t begin = scanner_.unreadOffset();
     static_cast<void>(scanner_.takeWord(word));
-    return (this->*found->step)();
+    clause_subject_.clear();
+    if (auto done = (this->*found->step)(); !done)
+        return done;
+    noteClause(word + clause_subject_, begin);
+    return {};
 }
 
 Result<void> RuleParser::clearClause()
@@ -364,6 +392,7 @@ Result<void> RuleParser::levelClause()
     level_place_ = scanner_.lastRange().begin;
     if (auto done = severityInto(level.severity); !done)
         return done;
+    clause_subject_ = " " + std::string(name(level.severity));
     if (!spec().levels.empty() && level.severity <= spec().levels.back().severity)
         return scanner_.errorAt(scanner_.lastRange().begin, "levels rise", "a severity above the level before it");
     if (!scanner_.takeWord("when"))
@@ -428,6 +457,7 @@ Result<void> RuleParser::labelClause()
     auto value = scanner_.text("a text in quotes");
     if (!value)
         return value.error();
+    clause_subject_ = " " + name;
     spec().labels.emplace(name, std::move(*value));
     return {};
 }

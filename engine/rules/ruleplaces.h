@@ -5,6 +5,7 @@
 #include "engine/rules/textplace.h"
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -36,10 +37,19 @@ struct RulePlace {
     friend bool operator==(const RulePlace &, const RulePlace &) = default;
 };
 
+/// One clause of a rule: "name", "from", "key", "within", "let m", "when", "level critical", "for", "label team", ...; each
+/// name once in a rule. The range begins with the clause's word; that of "name" is the rule's name alone.
+struct RuleClause {
+    std::string name;
+    TextRange range;
+    friend bool operator==(const RuleClause &, const RuleClause &) = default;
+};
+
 struct PlacedRule {
     RuleSpec spec;
     TextRange range; ///< the whole rule
     std::vector<RulePlace> places;
+    std::vector<RuleClause> clauses; ///< in the order of the text
 
     [[nodiscard]] const RulePlace *find(RulePart part, std::size_t index = 0) const;
 };

@@ -29,7 +29,7 @@ Workspace sample()
                           { { {}, "bed-1", "heart_rate", "100x3 130x5" }, { "vitals", "bed-2", "heart_rate", "_ 90" } },
                           { { 90 * ns_per_s, "bed-1", AlertState::Normal },
                             { 150 * ns_per_s, "bed-1", AlertState::Firing } } } };
-    workspace.lookups = { { "items", "shop", "shop.items", "id", 90 * ns_per_s, 1'000'000 } };
+    workspace.lookups = { { "items", "shop", "shop.items", "id", 90 * ns_per_s, 1'000'000, { "price", "stock" } } };
     workspace.models = { { "risk", "models/risk.json" } };
     workspace.dashboards = {
         { "Beds", { { "chart", "", 0, 0, 6, 4, R"({"a":[1,2.5,null],"b":"x"})" }, { "table", "All", 6, 0, 6, 8, "{}" } } },
@@ -73,6 +73,26 @@ private Q_SLOTS:
         QVERIFY(reading.warnings.empty());
         QVERIFY(reading.workspace == sample());
         QCOMPARE(*workspaceText(reading.workspace), *text);
+    }
+
+    /// The text of a rule stays as it was written, also when the rule was changed elsewhere.
+    void keepsCommentsOfRules()
+    {
+        Workspace workspace = sample();
+        const std::string written = "# of the night shift\nrule Low\n  from shop.stock\n  when event.count<=3 // \"few\"\n";
+        workspace.rules[1] = *parseRule(written);
+        workspace.rule_texts["Low"] = written;
+        const auto text = workspaceText(workspace);
+        const WorkspaceReading reading = readWorkspace(*text);
+        QVERIFY(reading.faults.empty());
+        QVERIFY(reading.workspace == workspace);
+        QCOMPARE(reading.workspace.rule_texts.at("Low"), written);
+        QCOMPARE(*workspaceText(reading.workspace), *text);
+
+        workspace.rules[1].for_ns = 5 * ns_per_s;
+        const WorkspaceReading changed = readWorkspace(*workspaceText(workspace));
+        QVERIFY(changed.workspace.rules == workspace.rules);
+        QCOMPARE(changed.workspace.rule_texts.at("Low"), written + "  for 5s\n");
     }
 
     void roundTripsAnEmptyOne()

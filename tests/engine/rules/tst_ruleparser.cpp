@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/rules/celline.h"
+#include "engine/rules/ruleedit.h"
 #include "engine/rules/ruleplaces.h"
 
 #include <QFile>
@@ -49,6 +50,9 @@ private Q_SLOTS:
     void refusesTooLongATextAtOnce();
     void refusesTooMuch();
     void theManualsRulesRead();
+    void editsKeepTheText_data();
+    void editsKeepTheText();
+    void editsOfAnyRuleRead();
 };
 
 void TestRuleParser::readsEveryClause()
@@ -429,6 +433,102 @@ void TestRuleParser::theManualsRulesRead()
         ++blocks;
     }
     QCOMPARE(blocks, 3);
+}
+
+void TestRuleParser::editsKeepTheText_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("rule");
+    QTest::addColumn<QByteArray>("edited");
+    const auto row = [](const char *name, const char *text, const char *rule, const char *edited) {
+        QTest::newRow(name) << QByteArray(text) << QByteArray(rule) << QByteArray(edited);
+    };
+    const char *const ward = "# of the night shift\n"
+                             "rule Fast // a name\n"
+                             "  from vitals\n"
+                             "  when event.hr>120.0   # asked for by the ward\n"
+                             "  for 10s\n"
+                             "  # told to\n"
+                             "  notify bell, mail\n"
+                             "# that is all\n";
+    row("nothing", ward, "Fast: from vitals when event.hr>120.0 for 10s notify bell, mail", ward);
+    row("a limit", ward, "Fast: from vitals when event.hr > 130.0 for 10s notify bell, mail",
+        "# of the night shift\nrule Fast // a name\n  from vitals\n  when event.hr > 130.0   # asked for by the ward\n"
+        "  for 10s\n  # told to\n  notify bell, mail\n# that is all\n");
+    row("a name and a stream", ward, "\"Fast 2\": from ward when event.hr>120.0 for 10s notify bell, mail",
+        "# of the night shift\nrule \"Fast 2\" // a name\n  from ward\n  when event.hr>120.0   # asked for by the ward\n"
+        "  for 10s\n  # told to\n  notify bell, mail\n# that is all\n");
+    row("a clause less", ward, "Fast: from vitals when event.hr>120.0 notify bell, mail",
+        "# of the night shift\nrule Fast // a name\n  from vitals\n  when event.hr>120.0   # asked for by the ward\n"
+        "  # told to\n  notify bell, mail\n# that is all\n");
+    row("clauses more", ward,
+        "Fast: from vitals when event.hr>120.0 clear event.hr < 110.0 for 10s severity critical notify bell, mail",
+        "# of the night shift\nrule Fast // a name\n  from vitals\n  when event.hr>120.0   # asked for by the ward\n"
+        "  clear event.hr < 110.0\n  for 10s\n  severity critical\n  # told to\n  notify bell, mail\n# that is all\n");
+    row("one line", "Fast: from vitals when event.hr>120.0 # why",
+        "Fast: from vitals when event.hr>120.0 for 10s severity info",
+        "Fast: from vitals when event.hr>120.0 for 10s severity info # why");
+    row("in the midst of a line", "Fast: from vitals when event.hr>120.0 for 10s severity info",
+        "Fast: from vitals when event.hr>120.0 severity info", "Fast: from vitals when event.hr>120.0 severity info");
+    row("a comment within a clause", "Fast: from s\n  when event.a > 1.0 // low\n    && event.b > 2.0\n",
+        "Fast: from s when event.a > 3.0 && event.b > 2.0",
+        "Fast: from s\n  // low\n  when event.a > 3.0 && event.b > 2.0\n");
+    row("a comment behind what goes", "Fast: from s\n  when event.a > 1.0\n  for 10s # long\n",
+        "Fast: from s when event.a > 1.0", "Fast: from s\n  when event.a > 1.0\n  # long\n");
+    row("what was written although it is usual", "Fast: from s when event.a > 1.0 severity warning # as always",
+        "Fast: from s when event.a > 2.0", "Fast: from s when event.a > 2.0 severity warning # as always");
+    row("levels and labels",
+        "A: from s when event.a > 1.0 # one\n level critical when event.a > 9.0 # two\n label ward = \"x\" # x\n",
+        "A: from s when event.a > 1.0 level critical when event.a > 8.0 label bed = \"b\" label ward = \"y\"",
+        "A: from s when event.a > 1.0 # one\n level critical when event.a > 8.0 # two\n label bed = \"b\"\n label ward = "
+        "\"y\" # x\n");
+    row("lets", "A: from s\n  let m = avg(event.a) over 10s # mean\n  when m > 1.0 # high",
+        "A: from s let m = avg(event.a) over 20s let n = max(event.a) over 5s when m > 1.0",
+        "A: from s\n  let m = avg(event.a) over 20s # mean\n  let n = max(event.a) over 5s\n  when m > 1.0 # high");
+    row("another kind of rule", "# about beds\nA: from s when event.a > 1.0 # high", "A: absence of s for 30s",
+        "# about beds\nA: absence of s for 30s # high");
+    row("what does not read", "A: from s when # soon", "A: from s when event.a > 1.0",
+        "# soon\nrule A\n  from s\n  when event.a > 1.0\n");
+    row("a hash in quotes", "A: from s when event.a == \"#1\" # first", "A: from s when event.a == \"#2\"",
+        "A: from s when event.a == \"#2\" # first");
+}
+
+void TestRuleParser::editsKeepTheText()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArray, rule);
+    QFETCH(QByteArray, edited);
+    const RuleSpec wanted = read(rule.toStdString());
+    const std::string found = editedRuleText(text.toStdString(), wanted);
+    QCOMPARE(shown(found), QString::fromUtf8(edited));
+    QVERIFY(read(found) == wanted);
+}
+
+/// Every rule into every other: what comes out reads as the other, whatever it was made from.
+void TestRuleParser::editsOfAnyRuleRead()
+{
+    const std::vector<std::string> texts {
+        "A: from s when event.a > 1.0",
+        "rule \"A b\" # x\n from s key [k, l] # y\n let m = avg(event.a) over 10s // z\n when m > 1.0 && true # w\n"
+        " clear m < 0.5\n level critical when m > 9.0\n for 10s keep_firing 5s # v\n no_data alert after 1m error ok\n"
+        " severity info time event disorder 1s flapping off\n label a = \"1\"\n label b = \"2\" # u\n notify x, y\n"
+        " summary \"{{m}} # no comment\"\n# end",
+        "C: key k # k\n pattern every a: s[a.x > 1.0] # first\n -> b: t[b.y < 2.0] within 10s # last",
+        "D: absence of s by k # quiet\n for 30s # long\n severity critical",
+        "E: from s as a, t as b # two\n key k # shared\n within 5s\n when a.x > b.y # more",
+        "F: from s let n = max(event.a) over 5s let m = avg(event.a) over 10s when m > n",
+    };
+    for (const std::string &from : texts) {
+        for (const std::string &to : texts) {
+            const RuleSpec wanted = read(to);
+            const std::string edited = editedRuleText(from, wanted);
+            QVERIFY2(read(edited) == wanted, edited.c_str());
+            for (const char *comment : { "# x", "# y", "// z", "# k", "# quiet", "# two" }) {
+                if (from.find(comment) != std::string::npos)
+                    QVERIFY2(edited.find(comment) != std::string::npos, edited.c_str());
+            }
+        }
+    }
 }
 
 QTEST_GUILESS_MAIN(TestRuleParser)
