@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/lookups/lookupspec.h"
 
+#include <algorithm>
+
 namespace streamgauge {
 
 Result<void> checkLookup(const LookupSpec &spec)
@@ -21,6 +23,8 @@ Result<void> checkLookup(const LookupSpec &spec)
         return fault("the time to live is out of range", "give 1ms to 30d");
     if (spec.most_bytes < LookupSpec::least_bytes || spec.most_bytes > LookupSpec::largest_bytes)
         return fault("the most bytes are out of range", "give 65536 to 4294967296");
+    if (spec.columns.size() > LookupSpec::most_columns || std::ranges::find(spec.columns, "") != spec.columns.end())
+        return fault("the columns are too many, or one has no name", "name up to 200, or none for all");
     return {};
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace streamgauge {
 
@@ -14,6 +15,7 @@ struct LookupSpec {
     static constexpr DurationNs longest_time_to_live_ns = 30LL * 24 * 3'600 * ns_per_s;
     static constexpr std::size_t least_bytes = 64 << 10;
     static constexpr std::size_t largest_bytes = 4UL << 30;
+    static constexpr std::size_t most_columns = 200;
 
     std::string name;   ///< as rules call it
     std::string source; ///< the source whose server holds the table
@@ -22,6 +24,7 @@ struct LookupSpec {
     /// A row older than this is read again before the next event that needs it is judged.
     DurationNs time_to_live_ns = 300 * ns_per_s;
     std::size_t most_bytes = 32UL << 20; ///< of rows kept; the longest unused go first
+    std::vector<std::string> columns;    ///< that rules may read, beside the key; none: all of the table
 
     friend bool operator==(const LookupSpec &, const LookupSpec &) = default;
 };
