@@ -46,6 +46,8 @@ DeskActions::DeskActions(QWidget *window, QUndoStack &undo_stack)
     manage_rules = add(DeskActionText::tr("R&ules…"), icon("rule"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R));
     acknowledge =
         add(DeskActionText::tr("&Acknowledge alert"), icon("acknowledge"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A));
+    notifications = add(DeskActionText::tr("&Notifications…"), icon("bell"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B));
+    lookups = add(DeskActionText::tr("&Lookups and models…"), icon("table"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T));
     live = add(DeskActionText::tr("&Live"), icon("live"), QKeySequence(Qt::CTRL | Qt::Key_Space), true);
     catch_up = add(DeskActionText::tr("&Catch up with the present"), icon("fit"), QKeySequence(Qt::CTRL | Qt::Key_L));
     link_times = add(DeskActionText::tr("Zoom and pan charts &together"), icon("clock"),
@@ -103,8 +105,9 @@ void DeskActions::fill(QMenuBar &menu_bar, const DeskContext &)
     QMenu *data = menu_bar.addMenu(DeskActionText::tr("&Data"));
     data->addActions({ connect_source, new_rule, manage_rules });
     rules = data->addMenu(DeskActionText::tr("Edit &rule"));
+    data->addAction(lookups);
     data->addSeparator();
-    data->addAction(acknowledge);
+    data->addActions({ acknowledge, notifications });
     QMenu *view = menu_bar.addMenu(DeskActionText::tr("&View"));
     view->addActions({ live, catch_up, link_times });
     view->addSeparator();

@@ -35,6 +35,8 @@ struct DeskActions {
     QAction *new_rule;
     QAction *manage_rules;
     QAction *acknowledge;
+    QAction *notifications;
+    QAction *lookups;
     QAction *live;
     QAction *catch_up;
     QAction *link_times;

@@ -25,6 +25,7 @@
 namespace streamgauge {
 
 class AlertServices;
+class LookupServices;
 
 /// Where the secrets of a connection are kept. None of the three puts a secret into a workspace.
 enum class SecretPlace {
@@ -52,7 +53,8 @@ struct PluginInfo {
     QString title;
     QString version;
     QString path;
-    QStringList panels; ///< kinds it offers
+    QStringList panels;    ///< kinds it offers
+    QStringList functions; ///< that rules may call
     bool loaded = false;
     QString error; ///< why it cannot be used; empty when it can
 };
@@ -114,6 +116,8 @@ public:
 
     /// Silences, receivers, the log of notices; nullptr when they are somebody else's.
     [[nodiscard]] virtual AlertServices *alerts() { return nullptr; }
+    /// Tables and models that rules read; nullptr when they are somebody else's.
+    [[nodiscard]] virtual LookupServices *lookups() { return nullptr; }
     [[nodiscard]] virtual DataFeed &feed() = 0;
     [[nodiscard]] virtual QSettings &settings() = 0;
 
@@ -136,6 +140,11 @@ public:
     /// A paused rule is kept but judges nothing.
     virtual void pauseRule(const QString &name, bool paused) = 0;
     [[nodiscard]] virtual QStringList pausedRules() const = 0;
+    /// The text of one rule as the user wrote it, with comments and lines of its own; empty when it was written in no way of
+    /// its own. It reads as the rule.
+    [[nodiscard]] virtual std::string ruleText(const QString &rule) const = 0;
+    /// Precondition: `text` reads as a rule of that name.
+    virtual void setRuleText(const QString &rule, const std::string &text) = 0;
     /// The test cases of one rule.
     [[nodiscard]] virtual std::vector<RuleTest> tests(const QString &rule) const = 0;
     virtual void setTests(const QString &rule, std::vector<RuleTest> tests) = 0;
@@ -147,6 +156,9 @@ public:
     /// What a rule that runs makes of one key now.
     virtual void probeRule(const QString &rule, const std::string &key, QObject *context,
                            Receive<Result<RuleProbe>> receive) = 0;
+    /// The same of a rule that does not run, over what the program still holds of its streams; lookups are not asked.
+    virtual void probeTrial(const RuleSpec &rule, const std::string &key, QObject *context,
+                            Receive<Result<RuleProbe>> receive) = 0;
     virtual void acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive) = 0;
 
     /// Ends all sources and rules and starts those of `workspace`. Its dashboards are the window's.

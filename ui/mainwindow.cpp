@@ -139,6 +139,8 @@ void MainWindow::connectDataActions()
     connect(actions_->connect_source, &QAction::triggered, this, [this] { openConnectionDialog(); });
     connect(actions_->new_rule, &QAction::triggered, this, [this] { ruleFor({}); });
     connect(actions_->manage_rules, &QAction::triggered, this, [this] { openRuleManager(); });
+    connect(actions_->notifications, &QAction::triggered, this, [this] { openNotificationsDialog(); });
+    connect(actions_->lookups, &QAction::triggered, this, [this] { openLookupsDialog(); });
     connect(actions_->acknowledge, &QAction::triggered, this, [this] {
         actions_->show_alerts->setChecked(true);
         alert_panel_->startAcknowledge();
@@ -236,7 +238,7 @@ void MainWindow::refreshTheme()
 
 void MainWindow::refreshTitle()
 {
-    setWindowTitle(session_->isOpen() ? tr("%1[*] – Streamgauge").arg(session_->title()) : tr("Streamgauge[*]"));
+    setWindowTitle(session_->isOpen() ? tr("%1[*] — Streamgauge").arg(session_->title()) : tr("Streamgauge[*]"));
     setWindowModified(session_->isModified());
     setWindowFilePath(session_->path());
     const bool open = session_->isOpen();
@@ -244,6 +246,8 @@ void MainWindow::refreshTitle()
          { actions_->save, actions_->save_as, actions_->add_panel, actions_->add_dashboard, actions_->rename_dashboard,
            actions_->close_dashboard, actions_->export_csv, actions_->new_rule, actions_->manage_rules })
         action->setEnabled(open);
+    actions_->notifications->setEnabled(open && context_.services->alerts() != nullptr);
+    actions_->lookups->setEnabled(open && context_.services->lookups() != nullptr);
 }
 
 void MainWindow::refreshMenus()

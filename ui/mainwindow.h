@@ -46,6 +46,9 @@ public:
     QDialog *openConnectionDialog(const QString &edited_source = {});
     QDialog *openRuleDialog(const RuleSpec &rule, const QString &edited = {});
     QDialog *openRuleManager();
+    /// nullptr over a borrowed engine.
+    QDialog *openNotificationsDialog();
+    QDialog *openLookupsDialog();
     QDialog *openExportDialog(Panel *panel = nullptr, const QString &stream = {});
     QDialog *openAddPanelDialog();
 

@@ -3,11 +3,13 @@
 
 #include "engine/rules/threshold.h"
 #include "models/livetext.h"
+#include "ui/alerts/notificationsdialog.h"
 #include "ui/dashboard/newpanel.h"
 #include "ui/dialogs/addpaneldialog.h"
 #include "ui/dialogs/connectiondialog.h"
 #include "ui/dialogs/exportdialog.h"
 #include "ui/dialogs/exportoffers.h"
+#include "ui/lookups/lookupsdialog.h"
 #include "ui/rules/ruleeditor.h"
 #include "ui/rules/rulemanager.h"
 
@@ -132,10 +134,10 @@ void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::restoreLayout()
 {
     const QSettings &settings = context_.services->settings();
-    constexpr QSize preferred(1'440, 900);
+    constexpr QSize least(1'440, 900);
     constexpr int title_bar = 40;
     const QSize available = screen()->availableGeometry().size();
-    resize(preferred.boundedTo({ available.width(), available.height() - title_bar }));
+    resize(least.expandedTo(available * 3 / 4).boundedTo({ available.width(), available.height() - title_bar }));
     restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
     if (!splitter_->restoreState(settings.value(QStringLiteral("splitter")).toByteArray()))
         splitter_->setSizes({ 248, 900, 292 });
@@ -179,6 +181,16 @@ QDialog *MainWindow::openRuleManager()
     return opened(manager);
 }
 
+QDialog *MainWindow::openNotificationsDialog()
+{
+    return context_.services->alerts() == nullptr ? nullptr : opened(new NotificationsDialog(context_, this));
+}
+
+QDialog *MainWindow::openLookupsDialog()
+{
+    return context_.services->lookups() == nullptr ? nullptr : opened(new LookupsDialog(context_, this));
+}
+
 QDialog *MainWindow::openAddPanelDialog()
 {
     auto *dialog = new AddPanelDialog(context_, this);
@@ -197,6 +209,8 @@ void MainWindow::ruleFor(const FieldReference &reference)
 {
     RuleSpec rule;
     rule.stream = reference.stream.toStdString();
+    if (const auto streams = context_.streams(); rule.stream.empty() && !streams.empty())
+        rule.stream = streams.front().schema->stream;
     if (!reference.field.isEmpty())
         rule.when = conditionText({ reference.field.toStdString(), Comparison::Greater, 0.0 });
     openRuleDialog(rule);

@@ -96,12 +96,13 @@ std::string firstFired(const RuleReport &report)
 } // namespace
 
 Result<BacktestAnswer> answerBacktest(const Engine &engine, TimeBasis basis, const BacktestQuestion &question,
-                                      std::stop_token stop)
+                                      RuleFunctions functions, std::stop_token stop)
 {
     std::unique_ptr<Recording> recording;
     std::unique_ptr<BatchSource> source;
     BacktestOptions options;
     options.stop = stop;
+    options.functions = std::move(functions);
     if (question.recording.isEmpty()) {
         source = std::make_unique<HeldBatches>(engine, basis, std::numeric_limits<TimeNs>::min(),
                                                std::numeric_limits<TimeNs>::max());

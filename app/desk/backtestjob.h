@@ -10,6 +10,6 @@ namespace streamgauge {
 /// Answers a question on the calling thread, which it keeps busy. `basis`: of the source whose events the engine still
 /// holds. Error Cancelled when it was stopped.
 [[nodiscard]] Result<BacktestAnswer> answerBacktest(const Engine &engine, TimeBasis basis, const BacktestQuestion &question,
-                                                    std::stop_token stop);
+                                                    RuleFunctions functions, std::stop_token stop);
 
 } // namespace streamgauge

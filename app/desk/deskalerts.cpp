@@ -176,17 +176,23 @@ std::vector<ReceiverKind> DeskAlerts::receiverKinds() const
         if (auto fields = sources_.receiverFields(kind))
             kinds.push_back({ kind, title, std::move(fields.value()) });
     }
+    kinds.push_back({ "desktop", tr("Message on this desk"), {} });
+    kinds.push_back({ "sound", tr("Sound on this desk"), {} });
     return kinds;
 }
 
-std::string DeskAlerts::keepSecret(const std::string &receiver, const std::string &field, const std::string &secret)
+void DeskAlerts::keepSecrets(const ReceiverDraft &draft, QObject *context, Receive<Result<Receiver>> receive)
 {
-    return sources_.keepSecret("receiver " + receiver + "/" + field, secret);
+    tasks_.run([this, draft] { return sources_.keep(draft); }, context, std::move(receive));
 }
 
-void DeskAlerts::sendTest(const Receiver &receiver, QObject *context, Receive<Result<std::string>> receive)
+void DeskAlerts::sendTest(const ReceiverDraft &draft, QObject *context, Receive<Result<std::string>> receive)
 {
-    tasks_.run([this, receiver] { return service_->sendTest(receiver); }, context, std::move(receive));
+    tasks_.run(
+        [this, draft] {
+            return sources_.whileHeld(draft, [this](const Receiver &receiver) { return service_->sendTest(receiver); });
+        },
+        context, std::move(receive));
 }
 
 void DeskAlerts::trust()

@@ -46,9 +46,8 @@ public:
     [[nodiscard]] const NotifySettings &settings() const override { return workspace_.notifications; }
     void setSettings(const NotifySettings &settings, QObject *context, Done receive) override;
     [[nodiscard]] std::vector<ReceiverKind> receiverKinds() const override;
-    [[nodiscard]] std::string keepSecret(const std::string &receiver, const std::string &field,
-                                         const std::string &secret) override;
-    void sendTest(const Receiver &receiver, QObject *context, Receive<Result<std::string>> receive) override;
+    void keepSecrets(const ReceiverDraft &draft, QObject *context, Receive<Result<Receiver>> receive) override;
+    void sendTest(const ReceiverDraft &draft, QObject *context, Receive<Result<std::string>> receive) override;
     [[nodiscard]] std::vector<std::string> untrusted() const override { return service_->untrusted(); }
     void trust() override;
     void sent(std::size_t most, QObject *context, Receive<std::vector<SentEntry>> receive) override;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/desk/livefunctions.h"
 #include "app/desk/sourcefactory.h"
 #include "engine/lookups/lookups.h"
 #include "engine/run/engine.h"
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,23 +21,38 @@ public:
     /// Outlives this.
     explicit DeskFunctions(SourceFactory &sources)
         : sources_(sources)
+        , live_(std::make_shared<LiveFunctions>())
     {
     }
 
-    /// Before the workspace's rules are set. `folder`: where its models are. May wait for the keychain.
-    [[nodiscard]] Result<void> use(Engine &engine, Workspace workspace, const std::filesystem::path &folder);
+    /// Before the workspace's rules are set. `folder`: where its models are. May wait for the keychain. Lookups and models
+    /// that cannot be made are left out, each with its error.
+    [[nodiscard]] std::vector<Error> use(Engine &engine, Workspace workspace, const std::filesystem::path &folder);
+    /// Before the engine is given the rule: adds the functions of extensions that it calls.
+    void prepareRule(Engine &engine, const RuleSpec &rule);
+    /// Other lookups, models or sources, while rules run. All or nothing.
+    [[nodiscard]] Result<void> change(Engine &engine, Workspace workspace, const std::filesystem::path &folder);
     /// The rule, in place of that of the old name.
     void setRule(const RuleSpec &rule, const std::string &old_name);
     void removeRule(const std::string &name);
     /// Null: nobody records.
     void recordWith(Engine &engine, std::shared_ptr<BatchTap> recorder);
+    [[nodiscard]] std::vector<LookupStatus> status() const;
 
 private:
+    using Set = LiveFunctions::Set;
+
+    [[nodiscard]] Result<Set> make(Workspace workspace, const std::filesystem::path &folder);
+    [[nodiscard]] std::vector<Error> dropBroken(Workspace &workspace, const std::filesystem::path &folder);
+    void take(Engine &engine, Set set);
     void listen(Engine &engine) const;
 
     SourceFactory &sources_;
     std::vector<RuleSpec> rules_;
-    std::shared_ptr<Lookups> lookups_; ///< null: the workspace has none
+    std::shared_ptr<LiveFunctions> live_;
+    std::vector<CelFunction> functions_; ///< the engine's
+    Set set_;
+    std::vector<Set> earlier_; ///< which a rule or a source may still be calling
     std::shared_ptr<BatchTap> recorder_;
 };
 

@@ -40,6 +40,25 @@ private:
 
 } // namespace
 
+DeskNotices::DeskNotices(QObject *parent)
+    : QObject(parent)
+{
+    for (const char *name : { "pw-play", "paplay", "aplay" }) {
+        if (const QString player = QStandardPaths::findExecutable(QString::fromLatin1(name)); !player.isEmpty())
+            players_ << player;
+    }
+    connect(this, &DeskNotices::heard, this, qOverload<Severity>(&DeskNotices::play));
+}
+
+DeskNotices::~DeskNotices()
+{
+    for (QProcess *process : findChildren<QProcess *>()) {
+        process->disconnect(this);
+        process->kill();
+        process->waitForFinished();
+    }
+}
+
 std::vector<Receiver> DeskNotices::ownReceivers()
 {
     const std::vector<Matcher> loud { { "severity", MatchOperator::Matches, "warning|critical" } };
@@ -55,23 +74,38 @@ std::unique_ptr<NoticeSender> DeskNotices::sender(const std::string &kind)
 
 void DeskNotices::play(Severity severity)
 {
-    if (!sound_)
+    if (!sound_ || players_.isEmpty())
         return;
-    if (!tones_) {
+    if (!tones_)
         tones_ = std::make_unique<QTemporaryDir>();
-        for (const char *player : { "pw-play", "paplay", "aplay" }) {
-            if (player_.isEmpty())
-                player_ = QStandardPaths::findExecutable(QString::fromLatin1(player));
-        }
-    }
-    if (player_.isEmpty() || !tones_->isValid())
+    if (!tones_->isValid())
         return;
     const QString path = tones_->filePath(QStringLiteral("tone-%1.wav").arg(static_cast<int>(severity)));
     QFile file(path);
     if (!file.exists() && (!file.open(QIODevice::WriteOnly) || file.write(toneWav(severity)) < 0))
         return;
     file.close();
-    QProcess::startDetached(player_, { path });
+    play(path, players_.size());
+}
+
+void DeskNotices::play(const QString &path, qsizetype tries)
+{
+    auto *process = new QProcess(this);
+    // A player may be installed while its sound server does not run.
+    const auto ended = [this, process, path, tries](bool played) {
+        process->deleteLater();
+        if (played || tries <= 1)
+            return;
+        players_.move(0, players_.size() - 1);
+        play(path, tries - 1);
+    };
+    connect(process, &QProcess::finished, this,
+            [ended](int status, QProcess::ExitStatus how) { ended(status == 0 && how == QProcess::NormalExit); });
+    connect(process, &QProcess::errorOccurred, this, [ended](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            ended(false);
+    });
+    process->start(players_.front(), { path });
 }
 
 } // namespace streamgauge

@@ -4,6 +4,7 @@
 #include "engine/alerts/noticesender.h"
 
 #include <QObject>
+#include <QStringList>
 #include <QTemporaryDir>
 
 #include <memory>
@@ -16,11 +17,8 @@ class DeskNotices final : public QObject
     Q_OBJECT
 
 public:
-    explicit DeskNotices(QObject *parent = nullptr)
-        : QObject(parent)
-    {
-        connect(this, &DeskNotices::heard, this, &DeskNotices::play);
-    }
+    explicit DeskNotices(QObject *parent = nullptr);
+    ~DeskNotices() override;
 
     /// The two that every desk has: all firing alerts of warning and up are shown, and heard by their severity.
     [[nodiscard]] static std::vector<Receiver> ownReceivers();
@@ -28,6 +26,8 @@ public:
     [[nodiscard]] std::unique_ptr<NoticeSender> sender(const std::string &kind);
     /// Played by whatever the desktop has for it (PipeWire, PulseAudio, ALSA); without any it stays quiet.
     void setSound(bool on) { sound_ = on; }
+    /// A program that plays sounds is installed.
+    [[nodiscard]] bool canSound() const { return !players_.isEmpty(); }
 
 Q_SIGNALS:
     void shown(const streamgauge::Notice &notice);
@@ -35,9 +35,11 @@ Q_SIGNALS:
 
 private:
     void play(streamgauge::Severity severity);
+    /// With the first of the players, else with the others in turn.
+    void play(const QString &path, qsizetype tries);
 
     std::unique_ptr<QTemporaryDir> tones_;
-    QString player_;
+    QStringList players_; ///< the one that worked last first
     bool sound_ = true;
 };
 

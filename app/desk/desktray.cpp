@@ -4,6 +4,8 @@
 #include "models/alertmodel.h"
 #include "models/livetext.h"
 
+#include <utility>
+
 namespace streamgauge {
 
 namespace {
@@ -31,13 +33,17 @@ QString textOf(const Notice &notice)
 
 } // namespace
 
-DeskTray::DeskTray(DeskAlerts &alerts, DataFeed &feed, QWidget &window, QObject *parent)
+DeskTray::DeskTray(DeskAlerts &alerts, DataFeed &feed, QWidget &window, std::unique_ptr<DesktopMessages> messages,
+                   QObject *parent)
     : QObject(parent)
     , alerts_(alerts)
     , feed_(feed)
     , window_(window)
+    , messages_(std::move(messages))
     , menu_(std::make_unique<QMenu>())
 {
+    connect(messages_.get(), &DesktopMessages::acknowledged, this, &DeskTray::acknowledge);
+    connect(messages_.get(), &DesktopMessages::activated, this, &DeskTray::showWindow);
     connect(menu_.get(), &QMenu::aboutToShow, this, &DeskTray::fillMenu);
     connect(&alerts_.notices(), &DeskNotices::shown, this, &DeskTray::tell);
     fillMenu();
@@ -60,8 +66,15 @@ void DeskTray::tell(const Notice &notice)
 {
     const QString title = toQString(notice.title());
     const QString text = textOf(notice);
-    if (icon_ != nullptr) {
-        const bool critical = !notice.firing.empty() && notice.severity() == Severity::Critical;
+    const bool critical = !notice.firing.empty() && notice.severity() == Severity::Critical;
+    if (messages_->offersActions()) {
+        DesktopMessages::Episodes open;
+        for (const Alert &alert : notice.firing) {
+            if (!alert.acknowledged)
+                open.push_back(alert.episode);
+        }
+        messages_->show(title, text, critical, open);
+    } else if (icon_ != nullptr) {
         const auto mark = critical  ? QSystemTrayIcon::Critical
             : notice.firing.empty() ? QSystemTrayIcon::Information
                                     : QSystemTrayIcon::Warning;
@@ -87,9 +100,11 @@ void DeskTray::fillMenu()
 {
     menu_->clear();
     menu_->addAction(tr("Show Streamgauge"), this, &DeskTray::showWindow);
-    auto *sound = menu_->addAction(tr("Sound"));
+    const bool can_sound = alerts_.notices().canSound();
+    auto *sound = menu_->addAction(can_sound ? tr("Sound") : tr("Sound (nothing here plays it)"));
     sound->setCheckable(true);
-    sound->setChecked(sound_);
+    sound->setChecked(sound_ && can_sound);
+    sound->setEnabled(can_sound);
     connect(sound, &QAction::toggled, this, [this](bool on) {
         sound_ = on;
         alerts_.notices().setSound(on);
@@ -98,18 +113,22 @@ void DeskTray::fillMenu()
     const std::vector<Alert> open = unacknowledged();
     for (std::size_t index = 0; index < open.size() && index < most_offered; ++index)
         menu_->addAction(tr("Acknowledge %1").arg(titleOf(open[index])), this,
-                         [this, alert = open[index]] { acknowledge({ alert }); });
+                         [this, episode = open[index].episode] { acknowledge({ episode }); });
     if (open.size() > 1)
-        menu_->addAction(tr("Acknowledge all %n", nullptr, static_cast<int>(open.size())), this,
-                         [this, open] { acknowledge(open); });
+        menu_->addAction(tr("Acknowledge all %n", nullptr, static_cast<int>(open.size())), this, [this, open] {
+            DesktopMessages::Episodes episodes;
+            for (const Alert &alert : open)
+                episodes.push_back(alert.episode);
+            acknowledge(episodes);
+        });
     if (open.empty())
         menu_->addAction(tr("Nothing to acknowledge"))->setEnabled(false);
 }
 
-void DeskTray::acknowledge(const std::vector<Alert> &alerts)
+void DeskTray::acknowledge(const DesktopMessages::Episodes &episodes)
 {
-    for (const Alert &alert : alerts)
-        alerts_.acknowledge(alert.episode, {}, this, [](const Result<void> &) {});
+    for (const std::uint64_t episode : episodes)
+        alerts_.acknowledge(episode, {}, this, [](const Result<void> &) {});
 }
 
 void DeskTray::showWindow()

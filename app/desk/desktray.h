@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/desk/deskalerts.h"
+#include "app/desk/desktopmessages.h"
 
 #include <QMenu>
 #include <QSystemTrayIcon>
@@ -11,15 +12,18 @@
 
 namespace streamgauge {
 
-/// The program in the desktop's tray: shows what fires, acknowledges it, brings the window back. Without a tray there is
-/// nothing to see, and the window alone tells. GUI thread.
+/// The program on the desktop: says what fires in messages, whose button acknowledges it where the desktop has buttons, and
+/// stands in the tray with a menu for the same. Without a tray and a notification service there is nothing to see, and the
+/// window alone tells. GUI thread.
 class DeskTray final : public QObject
 {
     Q_OBJECT
 
 public:
     /// Both outlive this. `window` comes to the front when a message is clicked.
-    DeskTray(DeskAlerts &alerts, DataFeed &feed, QWidget &window, QObject *parent = nullptr);
+    DeskTray(DeskAlerts &alerts, DataFeed &feed, QWidget &window,
+             std::unique_ptr<DesktopMessages> messages = std::make_unique<DesktopMessages>(QDBusConnection::sessionBus()),
+             QObject *parent = nullptr);
     ~DeskTray() override;
 
     void tell(const Notice &notice);
@@ -31,13 +35,14 @@ Q_SIGNALS:
 
 private:
     void fillMenu();
-    void acknowledge(const std::vector<Alert> &alerts);
+    void acknowledge(const DesktopMessages::Episodes &episodes);
     void showWindow();
     [[nodiscard]] std::vector<Alert> unacknowledged() const;
 
     DeskAlerts &alerts_;
     DataFeed &feed_;
     QWidget &window_;
+    std::unique_ptr<DesktopMessages> messages_;
     std::unique_ptr<QMenu> menu_;
     QSystemTrayIcon *icon_ = nullptr; ///< null without a tray
     bool sound_ = true;

@@ -44,6 +44,9 @@ EngineDesk::EngineDesk(Program &program, QSettings &settings, Engine *borrowed, 
         alerts_ = std::make_unique<DeskAlerts>(program_, source_factory_, state_, *alert_tasks_);
         alerts_->watch(*own_engine_);
         connect(alerts_.get(), &DeskAlerts::problem, this, &EngineDesk::problem);
+        lookups_ = std::make_unique<DeskLookups>(
+            DeskLookups::Parts { *engine_, source_factory_, functions_, *commands_, *questions_ });
+        connect(lookups_.get(), &DeskLookups::problem, this, &EngineDesk::problem);
     }
     sampler_ = std::make_unique<FrameSampler>(engine_->openView());
     feed_ = std::make_unique<SamplerFeed>(*sampler_);
@@ -189,6 +192,8 @@ void EngineDesk::acceptSource(const SourceEntry &entry, const std::string &repla
         *old = entry;
     else
         sources_.push_back(entry);
+    if (lookups_)
+        lookups_->followSources(sources_, replaces, entry.name);
     Q_EMIT sourcesChanged();
 }
 
@@ -236,6 +241,8 @@ void EngineDesk::removeSource(const QString &name)
             return true;
         },
         this, [](bool) {});
+    if (lookups_)
+        lookups_->followSources(sources_, name.toStdString(), {});
     Q_EMIT sourcesChanged();
 }
 
@@ -262,6 +269,7 @@ void EngineDesk::setRule(const RuleSpec &rule, const QString &replaces, QObject 
     const bool paused = paused_.contains(replaces);
     commands_->run(
         [this, rule, old_name, paused] {
+            functions_.prepareRule(*engine_, rule);
             Result<void> set = engine_->setRule(rule);
             if (set)
                 functions_.setRule(rule, old_name);
@@ -293,6 +301,7 @@ void EngineDesk::removeRule(const QString &name)
     if (rule != rules_.end())
         rules_.erase(rule);
     paused_.removeAll(name);
+    rule_texts_.erase(name.toStdString());
     std::erase_if(tests_, [&](const RuleTest &test) { return test.rule == name.toStdString(); });
     commands_->run(
         [this, name = name.toStdString()] {
@@ -317,6 +326,7 @@ void EngineDesk::activate(const Workspace &workspace)
 {
     const std::vector<SourceEntry> old_sources = std::exchange(sources_, workspace.sources);
     const std::vector<RuleSpec> old_rules = std::exchange(rules_, workspace.rules);
+    rule_texts_ = workspace.rule_texts;
     tests_ = workspace.tests;
     paused_.clear();
     for (const std::string &name : workspace.paused_rules)
@@ -325,6 +335,7 @@ void EngineDesk::activate(const Workspace &workspace)
     scope_ = std::exchange(next_scope_, {});
     if (own_engine_) {
         alerts_->prepare(workspace, scope_);
+        lookups_->prepare(workspace, scope_);
         commands_->run(
             [this, old_sources, old_rules, workspace, folder = std::filesystem::path(scope_).parent_path(),
              paused = paused_] {
@@ -334,12 +345,16 @@ void EngineDesk::activate(const Workspace &workspace)
                     engine_->removeSource(source.name);
                 for (const RuleSpec &rule : old_rules)
                     engine_->removeRule(rule.name);
+                std::vector<std::string> kept_sources;
+                for (const SourceEntry &source : workspace.sources)
+                    kept_sources.push_back(source.name);
+                engine_->forgetStreams(kept_sources);
                 // Before the sources, so that no event misses them.
                 std::vector<Error> faults;
                 if (const Result<void> opened = alerts_->openIn(); !opened)
                     faults.push_back(opened.error());
-                if (const Result<void> used = functions_.use(*engine_, workspace, folder); !used)
-                    faults.push_back(used.error());
+                for (Error &fault : functions_.use(*engine_, workspace, folder))
+                    faults.push_back(std::move(fault));
                 for (const RuleSpec &rule : workspace.rules) {
                     Result<void> set = engine_->setRule(rule);
                     if (set && paused.contains(QString::fromStdString(rule.name)))

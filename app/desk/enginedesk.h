@@ -4,6 +4,7 @@
 #include "app/core/program.h"
 #include "app/desk/deskalerts.h"
 #include "app/desk/deskfunctions.h"
+#include "app/desk/desklookups.h"
 #include "app/desk/desksecrets.h"
 #include "app/desk/keychainbridge.h"
 #include "app/desk/pluginmanager.h"
@@ -39,6 +40,8 @@ public:
     /// nullptr over a borrowed engine.
     [[nodiscard]] AlertServices *alerts() override { return alerts_.get(); }
     [[nodiscard]] DeskAlerts *deskAlerts() { return alerts_.get(); }
+    /// nullptr over a borrowed engine.
+    [[nodiscard]] LookupServices *lookups() override { return lookups_.get(); }
     [[nodiscard]] DataFeed &feed() override { return *feed_; }
     [[nodiscard]] QSettings &settings() override { return settings_; }
     [[nodiscard]] std::vector<ConnectorInfo> connectors() const override;
@@ -55,6 +58,8 @@ public:
     [[nodiscard]] const std::vector<RuleSpec> &rules() const override { return rules_; }
     void pauseRule(const QString &name, bool paused) override;
     [[nodiscard]] QStringList pausedRules() const override { return paused_; }
+    [[nodiscard]] std::string ruleText(const QString &rule) const override;
+    void setRuleText(const QString &rule, const std::string &text) override;
     [[nodiscard]] std::vector<RuleTest> tests(const QString &rule) const override;
     void setTests(const QString &rule, std::vector<RuleTest> tests) override;
     void runTest(const RuleSpec &rule, const RuleTest &test, QObject *context,
@@ -62,6 +67,8 @@ public:
     void backtest(const BacktestQuestion &question, QObject *context, Receive<Result<BacktestAnswer>> receive) override;
     void probeRule(const QString &rule, const std::string &key, QObject *context,
                    Receive<Result<RuleProbe>> receive) override;
+    void probeTrial(const RuleSpec &rule, const std::string &key, QObject *context,
+                    Receive<Result<RuleProbe>> receive) override;
     void acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive) override;
 
     void activate(const Workspace &workspace) override;
@@ -91,6 +98,8 @@ private:
     /// Keeps pause and tests with a rule whose name changes.
     void follow(const std::string &old_name, const std::string &new_name);
     [[nodiscard]] TimeBasis timeBasisOf(const std::string &stream) const;
+    /// Models of the workspace, with whole paths.
+    [[nodiscard]] std::vector<ModelEntry> models() const;
     /// So that a workspace that was saved under a name goes on from where it is.
     void movePositions(const std::string &scope);
     [[nodiscard]] Result<void> addToEngine(const SourceEntry &entry, const std::string &scope);
@@ -115,6 +124,7 @@ private:
     std::vector<SourceEntry> sources_;
     std::vector<RuleSpec> rules_;
     QStringList paused_;
+    std::map<std::string, std::string> rule_texts_; ///< by rule, see Workspace
     std::vector<RuleTest> tests_;
     std::map<std::string, Error> broken_;
     std::string scope_;                ///< where positions of this workspace's sources belong; empty: nowhere yet
@@ -123,6 +133,7 @@ private:
     std::unique_ptr<Tasks> backtests_; ///< one thread: they take long
     std::unique_ptr<Tasks> commands_;  ///< one thread: to the engine, in order
     std::unique_ptr<Tasks> questions_; ///< servers and files
+    std::unique_ptr<DeskLookups> lookups_;
 };
 
 } // namespace streamgauge

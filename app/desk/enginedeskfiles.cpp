@@ -32,11 +32,16 @@ Result<Workspace> EngineDesk::loadWorkspace(const QString &path)
 Result<void> EngineDesk::saveWorkspace(const QString &path, const Workspace &workspace)
 {
     const std::string file = QFileInfo(path).absoluteFilePath().toStdString();
-    const Result<void> saved = WorkspaceFile(file).save(workspace);
+    Workspace written = workspace;
+    if (lookups_)
+        written.models = lookups_->modelsFor(file);
+    const Result<void> saved = WorkspaceFile(file).save(written);
     if (saved) {
         movePositions(file);
         if (alerts_)
             alerts_->moveTo(file, workspace);
+        if (lookups_)
+            lookups_->moveTo(file);
     }
     return saved;
 }

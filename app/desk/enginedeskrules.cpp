@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desk/backtestjob.h"
 #include "app/desk/enginedesk.h"
+#include "app/desk/trialprobe.h"
+#include "engine/rules/ruleedit.h"
 
 #include <QStringList>
 
@@ -17,6 +19,31 @@ void EngineDesk::follow(const std::string &old_name, const std::string &new_name
         if (test.rule == old_name)
             test.rule = new_name;
     }
+    if (auto text = rule_texts_.extract(old_name)) {
+        text.key() = new_name;
+        rule_texts_.insert(std::move(text));
+    }
+}
+
+std::string EngineDesk::ruleText(const QString &rule) const
+{
+    const auto text = rule_texts_.find(rule.toStdString());
+    const auto spec = std::ranges::find(rules_, rule.toStdString(), &RuleSpec::name);
+    return text == rule_texts_.end() || spec == rules_.end() ? std::string() : editedRuleText(text->second, *spec);
+}
+
+void EngineDesk::setRuleText(const QString &rule, const std::string &text)
+{
+    const auto spec = parseRule(text);
+    const bool plain = spec && (text == ruleBlock(*spec) || text == streamgauge::ruleText(*spec));
+    const auto known = rule_texts_.find(rule.toStdString());
+    if (plain ? known == rule_texts_.end() : known != rule_texts_.end() && known->second == text)
+        return;
+    if (plain)
+        rule_texts_.erase(known);
+    else
+        rule_texts_[rule.toStdString()] = text;
+    Q_EMIT rulesChanged();
 }
 
 void EngineDesk::pauseRule(const QString &name, bool paused)
@@ -59,7 +86,9 @@ void EngineDesk::setTests(const QString &rule, std::vector<RuleTest> tests)
 void EngineDesk::runTest(const RuleSpec &rule, const RuleTest &test, QObject *context,
                          Receive<Result<std::vector<RuleTestMismatch>>> receive)
 {
-    questions_->run([rule, test] { return runRuleTest(rule, test); }, context, std::move(receive));
+    questions_->run([this, rule, test,
+                     models = models()] { return runRuleTest(rule, test, source_factory_.trialFunctions(rule, models)); },
+                    context, std::move(receive));
 }
 
 TimeBasis EngineDesk::timeBasisOf(const std::string &stream) const
@@ -82,13 +111,36 @@ void EngineDesk::backtest(const BacktestQuestion &question, QObject *context, Re
 {
     backtest_stop_.request_stop();
     backtest_stop_ = std::stop_source();
-    backtests_->run([this, question, basis = timeBasisOf(question.rule.stream),
-                     stop = backtest_stop_.get_token()] { return answerBacktest(*engine_, basis, question, stop); },
-                    context,
-                    [stop = backtest_stop_.get_token(), receive = std::move(receive)](const Result<BacktestAnswer> &answer) {
-                        if (!stop.stop_requested())
-                            receive(answer);
-                    });
+    backtests_->run(
+        [this, question, basis = timeBasisOf(question.rule.stream), models = models(), stop = backtest_stop_.get_token()] {
+            return answerBacktest(*engine_, basis, question, source_factory_.trialFunctions(question.rule, models), stop);
+        },
+        context,
+        [stop = backtest_stop_.get_token(), receive = std::move(receive)](const Result<BacktestAnswer> &answer) {
+            if (!stop.stop_requested())
+                receive(answer);
+        });
+}
+
+std::vector<ModelEntry> EngineDesk::models() const
+{
+    if (!lookups_)
+        return {};
+    std::vector<ModelEntry> models = lookups_->models();
+    for (ModelEntry &model : models)
+        model.path = (std::filesystem::path(lookups_->folder().toStdString()) / model.path).string();
+    return models;
+}
+
+void EngineDesk::probeTrial(const RuleSpec &rule, const std::string &key, QObject *context,
+                            Receive<Result<RuleProbe>> receive)
+{
+    questions_->run(
+        [this, rule, key, basis = timeBasisOf(rule.stream), models = models()] {
+            return streamgauge::probeTrial(*engine_, { basis, program_.clock().now() }, rule, key,
+                                           source_factory_.trialFunctions(rule, models));
+        },
+        context, std::move(receive));
 }
 
 void EngineDesk::probeRule(const QString &rule, const std::string &key, QObject *context, Receive<Result<RuleProbe>> receive)

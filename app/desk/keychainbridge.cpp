@@ -96,7 +96,8 @@ Result<void> KeychainBridge::remove(const std::string &name)
 
 void KeychainBridge::probe(std::function<void(const Result<void> &)> receive)
 {
-    auto *job = new QKeychain::ReadPasswordJob(service, this);
+    // Nobody's child: the keychain answers it even after this is gone.
+    auto *job = new QKeychain::ReadPasswordJob(service);
     job->setKey(QStringLiteral("probe"));
     job->setAutoDelete(true);
     connect(job, &QKeychain::Job::finished, this, [receive = std::move(receive)](QKeychain::Job *done) {

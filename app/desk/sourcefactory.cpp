@@ -2,6 +2,8 @@
 #include "app/desk/sourcefactory.h"
 
 #include "app/core/worklist.h"
+#include "engine/lookups/offlinefunctions.h"
+#include "engine/rules/calledfunctions.h"
 
 #include <algorithm>
 
@@ -11,10 +13,22 @@ namespace {
 
 constexpr std::string_view keychain_prefix = "keychain:";
 
-std::string secretName(const SourceEntry &entry, const std::string &field)
+std::string text(const Settings &settings, const char *name)
 {
-    const std::string name = Secrets::defaultName(entry);
-    return field == "password" ? name : name + "/" + field;
+    const auto found = settings.find(name);
+    return found == settings.end() ? std::string() : found->second;
+}
+
+/// What a receiver's secrets open: a login at a server, or an address. Two receivers with the same login share it.
+std::string secretBase(const Receiver &receiver)
+{
+    if (const std::string url = text(receiver.settings, "url"); !url.empty())
+        return receiver.kind + " " + url;
+    const std::string user = text(receiver.settings, "user");
+    const std::string server = text(receiver.settings, "server");
+    if (user.empty() && server.empty())
+        return receiver.kind + " " + receiver.name;
+    return receiver.kind + " " + (user.empty() ? "" : user + "@") + server;
 }
 
 } // namespace
@@ -54,46 +68,87 @@ Result<RuleFunctionSet> SourceFactory::ruleFunctions(const Workspace &workspace)
     return makeRuleFunctions(workspace, program_.extensions(), program_.secrets(), program_.clock());
 }
 
+std::vector<CelFunction> SourceFactory::hostFunctions(std::span<const RuleSpec> rules)
+{
+    const std::lock_guard lock(mutex_);
+    return streamgauge::hostFunctions(calledFunctions(rules), program_.extensions());
+}
+
+RuleFunctions SourceFactory::trialFunctions(const RuleSpec &rule, const std::vector<ModelEntry> &models)
+{
+    ScoringModels loaded;
+    for (const ModelEntry &entry : models) {
+        if (auto model = ScoringModel::load(entry.path))
+            loaded.insert_or_assign(entry.name, std::move(*model));
+    }
+    return offlineFunctions(std::move(loaded), hostFunctions({ &rule, 1 }));
+}
+
+bool SourceFactory::canLookUp(const std::string &kind)
+{
+    const std::lock_guard lock(mutex_);
+    return program_.extensions().lookupSource(kind).ok();
+}
+
+Result<std::vector<std::string>> SourceFactory::checkLookup(const LookupSpec &lookup, const Workspace &workspace)
+{
+    for (const SourceEntry &entry : workspace.sources) {
+        if (entry.name == lookup.source)
+            fetchSecrets(entry);
+    }
+    auto source = [&] {
+        const std::lock_guard lock(mutex_);
+        return lookupSourceOf(lookup, workspace, program_.extensions(), program_.secrets());
+    }();
+    return source ? (*source)->check(lookup) : source.error();
+}
+
 Result<PreparedSource> SourceFactory::make(const SourceEntry &entry)
 {
     const std::lock_guard lock(mutex_);
     return makeConnector(entry, program_.extensions(), program_.secrets(), program_.clock());
 }
 
-Result<PreparedSource> SourceFactory::prepare(const ConnectionDraft &draft)
+std::vector<std::string> SourceFactory::holdSecrets(Settings &settings, const Settings &secrets, const Settings &variables)
 {
-    SourceEntry entry = draft.entry;
     std::vector<std::string> held;
-    for (const auto &[field, secret] : draft.secrets) {
+    for (const auto &[field, secret] : secrets) {
         std::string name;
         {
             const std::lock_guard lock(mutex_);
             name = "draft " + std::to_string(++drafts_);
         }
         secrets_.hold(name, secret);
-        entry.settings[field] = std::string(keychain_prefix) + name;
+        settings[field] = std::string(keychain_prefix) + name;
         held.push_back(std::move(name));
     }
-    for (const auto &[field, variable] : draft.variables) {
-        if (!draft.secrets.contains(field))
-            entry.settings[field] = "env:" + variable;
+    for (const auto &[field, variable] : variables) {
+        if (!secrets.contains(field))
+            settings[field] = "env:" + variable;
     }
+    return held;
+}
+
+Result<PreparedSource> SourceFactory::prepare(const ConnectionDraft &draft)
+{
+    SourceEntry entry = draft.entry;
+    const std::vector<std::string> held = holdSecrets(entry.settings, draft.secrets, draft.variables);
     Result<PreparedSource> prepared = prepare(entry);
     for (const std::string &name : held)
         secrets_.release(name);
     return prepared;
 }
 
-Result<SourceEntry> SourceFactory::keep(const ConnectionDraft &draft)
+Result<void> SourceFactory::keepSecrets(Settings &settings, const std::string &base, const Settings &secrets,
+                                        const Settings &variables, SecretPlace place)
 {
-    SourceEntry entry = draft.entry;
-    for (const auto &[field, variable] : draft.variables)
-        entry.settings[field] = "env:" + variable;
-    if (draft.secret_place == SecretPlace::Environment)
-        return entry;
-    for (const auto &[field, secret] : draft.secrets) {
-        const std::string name = secretName(draft.entry, field);
-        if (draft.secret_place == SecretPlace::Session) {
+    for (const auto &[field, variable] : variables)
+        settings[field] = "env:" + variable;
+    if (place == SecretPlace::Environment)
+        return {};
+    for (const auto &[field, secret] : secrets) {
+        const std::string name = field == "password" ? base : base + "/" + field;
+        if (place == SecretPlace::Session) {
             secrets_.hold(name, secret);
         } else if (const Result<void> written = secrets_.write(name, secret); !written) {
             Error error = written.error();
@@ -101,9 +156,36 @@ Result<SourceEntry> SourceFactory::keep(const ConnectionDraft &draft)
             return error;
         }
         program_.logging().hideSecret(secret);
-        entry.settings[field] = std::string(keychain_prefix) + name;
+        settings[field] = std::string(keychain_prefix) + name;
     }
-    return entry;
+    return {};
+}
+
+Result<SourceEntry> SourceFactory::keep(const ConnectionDraft &draft)
+{
+    SourceEntry entry = draft.entry;
+    const auto kept =
+        keepSecrets(entry.settings, Secrets::defaultName(draft.entry), draft.secrets, draft.variables, draft.secret_place);
+    return kept ? Result<SourceEntry>(std::move(entry)) : kept.error();
+}
+
+Result<Receiver> SourceFactory::keep(const ReceiverDraft &draft)
+{
+    Receiver receiver = draft.receiver;
+    const auto kept =
+        keepSecrets(receiver.settings, secretBase(draft.receiver), draft.secrets, draft.variables, draft.secret_place);
+    return kept ? Result<Receiver>(std::move(receiver)) : kept.error();
+}
+
+Result<std::string> SourceFactory::whileHeld(const ReceiverDraft &draft,
+                                             const std::function<Result<std::string>(const Receiver &)> &use)
+{
+    Receiver receiver = draft.receiver;
+    const std::vector<std::string> held = holdSecrets(receiver.settings, draft.secrets, draft.variables);
+    Result<std::string> used = use(receiver);
+    for (const std::string &name : held)
+        secrets_.release(name);
+    return used;
 }
 
 Result<SourceEntry> SourceFactory::fromText(const std::string &what)
@@ -147,13 +229,6 @@ Result<std::vector<SettingField>> SourceFactory::receiverFields(const std::strin
 {
     const std::lock_guard lock(mutex_);
     return streamgauge::receiverFields(kind, program_.extensions());
-}
-
-std::string SourceFactory::keepSecret(const std::string &name, const std::string &secret)
-{
-    program_.logging().hideSecret(secret);
-    secrets_.hold(name, secret);
-    return std::string(keychain_prefix) + name;
 }
 
 } // namespace streamgauge

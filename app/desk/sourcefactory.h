@@ -6,9 +6,12 @@
 #include "app/core/rulefunctions.h"
 #include "app/core/sourcemaker.h"
 #include "app/desk/desksecrets.h"
+#include "ui/alerts/alertservices.h"
 #include "ui/deskservices.h"
 
+#include <functional>
 #include <mutex>
+#include <span>
 
 namespace streamgauge {
 
@@ -36,15 +39,34 @@ public:
 
     /// What rules call, with the secrets of the sources it looks up in.
     [[nodiscard]] Result<RuleFunctionSet> ruleFunctions(const Workspace &workspace);
+    /// Those of extensions that the rules call.
+    [[nodiscard]] std::vector<CelFunction> hostFunctions(std::span<const RuleSpec> rules);
+    /// What a rule may call where no server is asked: models, and functions of extensions. A model that cannot be read is
+    /// left out, and said by the rule that calls it.
+    [[nodiscard]] RuleFunctions trialFunctions(const RuleSpec &rule, const std::vector<ModelEntry> &models);
+
+    /// Rows of tables of such sources can be looked up.
+    [[nodiscard]] bool canLookUp(const std::string &kind);
+    /// As checkLookupTable(); waits for the server, and maybe for the keychain.
+    [[nodiscard]] Result<std::vector<std::string>> checkLookup(const LookupSpec &lookup, const Workspace &workspace);
 
     /// Of receivers: what SQL statements may use, a sender with its secrets, what its form asks for.
     void setReceiverSources(std::vector<SourceEntry> sources);
     [[nodiscard]] Result<std::unique_ptr<NoticeSender>> sender(const Receiver &receiver);
     [[nodiscard]] Result<std::vector<SettingField>> receiverFields(const std::string &kind);
-    /// In the keychain, else for this session; returns the reference.
-    [[nodiscard]] std::string keepSecret(const std::string &name, const std::string &secret);
+    /// As keep() for a source. May wait for the keychain.
+    [[nodiscard]] Result<Receiver> keep(const ReceiverDraft &draft);
+    /// Calls `use` with the receiver's references leading to the secrets as typed, which are kept only for so long.
+    [[nodiscard]] Result<std::string> whileHeld(const ReceiverDraft &draft,
+                                                const std::function<Result<std::string>(const Receiver &)> &use);
 
 private:
+    /// Puts secrets typed for `settings` where `place` says, under names that begin with `base`.
+    [[nodiscard]] Result<void> keepSecrets(Settings &settings, const std::string &base, const Settings &secrets,
+                                           const Settings &variables, SecretPlace place);
+    /// Into memory, under names of their own that are returned.
+    [[nodiscard]] std::vector<std::string> holdSecrets(Settings &settings, const Settings &secrets,
+                                                       const Settings &variables);
     void fetchSecrets(const SourceEntry &entry);
     [[nodiscard]] Result<PreparedSource> make(const SourceEntry &entry);
 

@@ -4,7 +4,7 @@
 #include "models/livetext.h"
 #include "ui/alerts/alertdelegate.h"
 #include "ui/alerts/noticelogdialog.h"
-#include "ui/alerts/receiversdialog.h"
+#include "ui/alerts/notificationsdialog.h"
 #include "ui/alerts/shiftreportdialog.h"
 #include "ui/alerts/silencedialog.h"
 #include "ui/alerts/silencesdialog.h"
@@ -106,11 +106,11 @@ QToolButton *AlertPanel::menuButton()
     button->setText(QStringLiteral("⋯"));
     button->setAutoRaise(true);
     button->setPopupMode(QToolButton::InstantPopup);
-    button->setAccessibleName(tr("Silences, receivers, notices, reports"));
+    button->setAccessibleName(tr("Silences, notifications, log of notices, reports"));
     button->setToolTip(button->accessibleName());
     auto *menu = new QMenu(button);
     menu->addAction(tr("Silences and shelved alerts…"), this, [this] { (new SilencesDialog(context_, this))->show(); });
-    menu->addAction(tr("Receivers…"), this, [this] { (new ReceiversDialog(context_, this))->show(); });
+    menu->addAction(tr("Notifications…"), this, [this] { (new NotificationsDialog(context_, this))->show(); });
     menu->addAction(tr("Log of notices…"), this, [this] { (new NoticeLogDialog(context_, this))->show(); });
     menu->addAction(tr("Shift report…"), this, [this] { (new ShiftReportDialog(context_, this))->show(); });
     button->setMenu(menu);

@@ -6,6 +6,7 @@
 #include "engine/alerts/receiver.h"
 #include "engine/alerts/shiftreport.h"
 #include "engine/base/result.h"
+#include "ui/deskservices.h"
 
 #include <QObject>
 #include <QString>
@@ -20,6 +21,14 @@ struct ReceiverKind {
     std::string kind;
     QString title;
     std::vector<SettingField> fields;
+};
+
+/// What the form of a receiver holds: its entry for the workspace and, apart from it, the secrets as typed.
+struct ReceiverDraft {
+    Receiver receiver;  ///< its Secret settings are references that are to stay
+    Settings secrets;   ///< field name to plain text; only fields that were typed
+    Settings variables; ///< field name to environment variable; SecretPlace::Environment only
+    SecretPlace secret_place = SecretPlace::Keychain;
 };
 
 /// What the widgets ask of the program about alerts and notices. GUI thread only; nothing blocks. Answers come later
@@ -46,10 +55,10 @@ public:
     [[nodiscard]] virtual const NotifySettings &settings() const = 0;
     virtual void setSettings(const NotifySettings &settings, QObject *context, Done receive) = 0;
     [[nodiscard]] virtual std::vector<ReceiverKind> receiverKinds() const = 0;
-    /// Keeps a secret for a receiver's setting; returns the reference that stands for it in the workspace.
-    [[nodiscard]] virtual std::string keepSecret(const std::string &receiver, const std::string &field,
-                                                 const std::string &secret) = 0;
-    virtual void sendTest(const Receiver &receiver, QObject *context, Receive<Result<std::string>> receive) = 0;
+    /// Keeps the secrets where the draft says; the receiver with references in their place.
+    virtual void keepSecrets(const ReceiverDraft &draft, QObject *context, Receive<Result<Receiver>> receive) = 0;
+    /// With the secrets as typed, kept nowhere.
+    virtual void sendTest(const ReceiverDraft &draft, QObject *context, Receive<Result<std::string>> receive) = 0;
     /// Receivers that are off until the user trusts the workspace.
     [[nodiscard]] virtual std::vector<std::string> untrusted() const = 0;
     virtual void trust() = 0;

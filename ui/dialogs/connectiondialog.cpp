@@ -170,6 +170,7 @@ void ConnectionDialog::chooseKind(int)
     const ConnectorInfo &kind = info();
     description_->setText(toQString(kind.description));
     form_->setFields(kind.fields);
+    form_->setTabAfter(name_edit_);
     secret_place_->setVisible(form_->hasSecrets());
     secret_label_->setVisible(form_->hasSecrets());
     snapshot_->setVisible(kind.snapshot);

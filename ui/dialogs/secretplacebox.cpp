@@ -3,6 +3,7 @@
 
 #include "models/livetext.h"
 
+#include <QSignalBlocker>
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
@@ -54,6 +55,8 @@ void SecretPlaceBox::setReference(const QString &reference)
     if (reference.startsWith(QLatin1String("env:"))) {
         variable_->setText(reference.mid(4));
         box_->setCurrentIndex(static_cast<int>(SecretPlace::Environment));
+    } else {
+        box_->setCurrentIndex(static_cast<int>(keychain_fault_.isEmpty() ? SecretPlace::Keychain : SecretPlace::Session));
     }
 }
 
@@ -62,6 +65,8 @@ void SecretPlaceBox::withoutKeychain(const Error &reason)
     keychain_fault_ = tr("No keychain service answers here (%1). ").arg(toQString(reason.message));
     auto *items = qobject_cast<QStandardItemModel *>(box_->model());
     items->item(static_cast<int>(SecretPlace::Keychain))->setEnabled(false);
+    // Nobody chose this.
+    const QSignalBlocker quiet(this);
     if (place() == SecretPlace::Keychain)
         box_->setCurrentIndex(static_cast<int>(SecretPlace::Session));
     showPlace();

@@ -20,6 +20,7 @@ public:
 
     [[nodiscard]] SecretPlace place() const;
     [[nodiscard]] QString variable() const;
+    /// Where a secret with that reference is; without one, where a new one goes by default.
     void setReference(const QString &reference);
 
 Q_SIGNALS:

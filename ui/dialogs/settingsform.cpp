@@ -61,6 +61,22 @@ void SettingsForm::setFields(const std::vector<SettingField> &fields)
     showAdvanced(advanced_->isChecked());
 }
 
+void SettingsForm::setTabAfter(QWidget *before)
+{
+    const auto follow = [&before](QWidget *next) {
+        setTabOrder(before, next);
+        before = next;
+    };
+    for (const bool advanced : { false, true }) {
+        for (const SettingField &field : fields_) {
+            if (field.advanced == advanced)
+                follow(editors_.at(field.name));
+        }
+        if (!advanced)
+            follow(advanced_);
+    }
+}
+
 void SettingsForm::addRow(const SettingField &field)
 {
     QWidget *edit = editor(field);

@@ -24,6 +24,8 @@ public:
     explicit SettingsForm(QWidget *parent = nullptr);
 
     void setFields(const std::vector<SettingField> &fields);
+    /// The tab key leads from `before` through the fields, in their order. After each setFields().
+    void setTabAfter(QWidget *before);
     /// References in Secret fields are remembered and given back while nothing is typed.
     void setValues(const Settings &values);
     /// Everything but secrets; fields left at their default are left out.

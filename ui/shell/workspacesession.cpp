@@ -2,6 +2,7 @@
 #include "ui/shell/workspacesession.h"
 
 #include "ui/alerts/alertservices.h"
+#include "ui/lookups/lookupservices.h"
 
 #include <QFileInfo>
 
@@ -32,6 +33,8 @@ WorkspaceSession::WorkspaceSession(DeskServices &services, DashboardDocument &do
     connect(&services_, &DeskServices::rulesChanged, this, &WorkspaceSession::markChanged);
     if (AlertServices *alerts = services_.alerts())
         connect(alerts, &AlertServices::settingsChanged, this, &WorkspaceSession::markChanged);
+    if (LookupServices *lookups = services_.lookups())
+        connect(lookups, &LookupServices::changed, this, &WorkspaceSession::markChanged);
 }
 
 QString WorkspaceSession::title() const
@@ -52,11 +55,15 @@ Workspace WorkspaceSession::current() const
     for (const RuleSpec &rule : workspace.rules) {
         for (RuleTest &test : services_.tests(QString::fromStdString(rule.name)))
             workspace.tests.push_back(std::move(test));
+        if (std::string text = services_.ruleText(QString::fromStdString(rule.name)); !text.empty())
+            workspace.rule_texts[rule.name] = std::move(text);
     }
     for (const QString &name : services_.pausedRules())
         workspace.paused_rules.push_back(name.toStdString());
-    workspace.lookups = lookups_;
-    workspace.models = models_;
+    if (const LookupServices *lookups = services_.lookups()) {
+        workspace.lookups = lookups->lookups();
+        workspace.models = lookups->models();
+    }
     if (const AlertServices *alerts = services_.alerts())
         workspace.notifications = alerts->settings();
     return workspace;
@@ -98,8 +105,6 @@ void WorkspaceSession::show(const Workspace &workspace, const QString &path, boo
     path_ = path;
     name_ = QString::fromStdString(workspace.name);
     open_ = true;
-    lookups_ = workspace.lookups;
-    models_ = workspace.models;
     document_.load(workspace.dashboards);
     services_.activate(workspace);
     changed_elsewhere_ = unsaved;
@@ -117,7 +122,9 @@ Result<void> WorkspaceSession::save()
 
 Result<void> WorkspaceSession::saveAs(const QString &path)
 {
-    const QString old_path = std::exchange(path_, path);
+    // `path` may be path_ itself.
+    const QString old_path = path_;
+    path_ = path;
     const Result<void> saved = services_.saveWorkspace(path, current());
     if (!saved) {
         path_ = old_path;

@@ -49,8 +49,6 @@ private:
     QTimer autosave_timer_;
     QString path_;
     QString name_;
-    std::vector<LookupSpec> lookups_;
-    std::vector<ModelEntry> models_;
     bool open_ = false;
     bool changed_elsewhere_ = false; ///< sources or rules; dashboards are the document's to know
 };

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/alerts/notifyeditor.h"
+#include "ui/dialogs/pagesdialog.h"
+
+#include <QPushButton>
+
+namespace streamgauge {
+
+/// Who is told of what and when: receivers, grouping, inhibitions, mute times. Each save holds at once and can be undone
+/// while the dialog is open.
+class NotificationsDialog final : public PagesDialog
+{
+    Q_OBJECT
+
+public:
+    explicit NotificationsDialog(const DeskContext &context, QWidget *parent = nullptr);
+
+private:
+    void showUndo();
+
+    NotifyEditor *editor_;
+    QPushButton *undo_;
+};
+
+} // namespace streamgauge

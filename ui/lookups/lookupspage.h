@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/deskcontext.h"
+#include "ui/dialogs/entriespage.h"
+#include "ui/lookups/lookupservices.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QSpinBox>
+
+#include <map>
+
+namespace streamgauge {
+
+/// The tables that rules read: where they are, how their rows are found and kept, and how well that goes.
+class LookupsPage final : public EntriesPage
+{
+    Q_OBJECT
+
+public:
+    explicit LookupsPage(const DeskContext &context, QWidget *parent = nullptr);
+
+protected:
+    void showEntry(int row) override;
+    void remove(int row) override;
+    void save() override;
+
+private:
+    [[nodiscard]] LookupServices &services() const { return *context_.services->lookups(); }
+    [[nodiscard]] QWidget *formPart();
+    void connectEditors();
+    void fill(const std::string &chosen);
+    void fillSources();
+    void browse();
+    void takeCatalog(const QString &source, const Result<Catalog> &catalog);
+    void offerTables();
+    void offerColumns();
+    [[nodiscard]] const CatalogStream *table() const;
+    [[nodiscard]] Result<LookupSpec> edited() const;
+    void check(const LookupSpec &lookup, const QString &before);
+    void askStatus();
+    void showStatus(const std::vector<LookupStatus> &all);
+
+    DeskContext context_;
+    QLineEdit *name_;
+    QComboBox *source_;
+    QComboBox *table_;
+    QLabel *table_fault_;
+    QComboBox *key_;
+    QLineEdit *columns_;
+    QLineEdit *time_to_live_;
+    QLabel *time_to_live_fault_;
+    QSpinBox *megabytes_;
+    QLabel *use_;
+    QLabel *figures_;
+    QLabel *failure_;
+    std::map<QString, Catalog> catalogs_; ///< by source
+};
+
+} // namespace streamgauge
