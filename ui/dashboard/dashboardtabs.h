@@ -32,6 +32,9 @@ Q_SIGNALS:
     void exportRequested(streamgauge::Panel *panel);
     void addPanelRequested();
 
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
 private:
     void sync();
     [[nodiscard]] QToolButton *closeButton(quint64 page_id);

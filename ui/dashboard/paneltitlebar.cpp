@@ -24,6 +24,7 @@ PanelTitleBar::PanelTitleBar(const DeskContext &context, QWidget *parent)
     label_->setTextFormat(Qt::PlainText);
     label_->setAttribute(Qt::WA_TransparentForMouseEvents);
     label_->setMinimumWidth(24);
+    label_->installEventFilter(this);
     label_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     notice_->setObjectName(QStringLiteral("panelNotice"));
     notice_->setAttribute(Qt::WA_TransparentForMouseEvents);
@@ -154,12 +155,18 @@ void PanelTitleBar::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     badges_->setAvailableWidth(width() / 2 - 24);
-    elide();
+}
+
+bool PanelTitleBar::eventFilter(QObject *watched, QEvent *event)
+{
+    // Its width follows the layout, which badges change, too.
+    if (watched == label_ && event->type() == QEvent::Resize)
+        elide();
+    return QWidget::eventFilter(watched, event);
 }
 
 void PanelTitleBar::elide()
 {
-    // The label ignores its own hint, so its width follows the layout, not the text.
     const int width_px = std::max(24, label_->width());
     label_->setText(label_->fontMetrics().elidedText(title_, Qt::ElideRight, width_px));
 }

@@ -58,7 +58,9 @@ void ManualDialog::build(const DeskContext &context)
     splitter->addWidget(chapters_);
     splitter->addWidget(text_);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({ 260, 700 });
+    chapters_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    chapters_->setMinimumWidth(chapters_->fontMetrics().averageCharWidth() * 36);
+    splitter->setSizes({ 300, 660 });
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *column = new QVBoxLayout(this);

@@ -7,6 +7,8 @@
 #include <QPainter>
 #include <QSvgRenderer>
 
+#include <algorithm>
+
 namespace streamgauge {
 
 namespace {
@@ -30,7 +32,10 @@ public:
         QSvgRenderer renderer(tinted);
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
-        renderer.render(painter, QRectF(rect));
+        const int side_px = std::min(rect.width(), rect.height());
+        renderer.render(
+            painter,
+            QRectF(rect.x() + (rect.width() - side_px) / 2.0, rect.y() + (rect.height() - side_px) / 2.0, side_px, side_px));
         painter->restore();
     }
 
@@ -41,6 +46,12 @@ public:
         QPainter painter(&pixmap);
         paint(&painter, QRect(QPoint(0, 0), size), mode, state);
         return pixmap;
+    }
+
+    [[nodiscard]] QSize actualSize(const QSize &size, QIcon::Mode, QIcon::State) override
+    {
+        const int side_px = std::min(size.width(), size.height());
+        return { side_px, side_px };
     }
 
     [[nodiscard]] QIconEngine *clone() const override { return new TintedIconEngine(svg_, color_, disabled_); }

@@ -13,6 +13,7 @@ namespace {
 
 const auto sheet = QStringLiteral(R"(
 QToolTip { background: %raised; color: %text; border: 1px solid %border; padding: 4px 8px; }
+QBalloonTip QLabel { color: #1a1a1a; }
 QMainWindow, QDialog { background: %window; }
 QMainWindow::separator { background: %window; width: 4px; height: 4px; }
 QMenuBar { background: %window; color: %text; padding: 2px 4px; }
@@ -70,7 +71,7 @@ QDockWidget { color: %text; }
 QDockWidget::title { background: %window; padding: 8px; }
 QAbstractItemView { background: %surface; alternate-background-color: %surface; color: %text; border: none; outline: none;
   selection-background-color: %hover; selection-color: %text; gridline-color: %grid; }
-QTreeView::item, QListView::item { padding: 3px 4px; }
+QAbstractItemView::item { border: none; padding: 3px 4px; }
 QAbstractItemView::item:hover { background: %raised; }
 QAbstractItemView::item:selected { background: %hover; color: %text; }
 QHeaderView { background: %surface; border: none; }
@@ -93,6 +94,7 @@ QProgressBar { background: %raised; border: none; border-radius: 4px; text-align
 QProgressBar::chunk { background: %accent; border-radius: 4px; }
 QSlider::groove:horizontal { height: 4px; background: %border; border-radius: 2px; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: %accent; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[muted="true"] { color: %muted; }
 )");
 

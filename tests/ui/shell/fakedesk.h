@@ -53,6 +53,7 @@ class FakePanel : public Panel
     Q_OBJECT
 
 public:
+    using Panel::context;
     using Panel::Panel;
 
     [[nodiscard]] QString suggestedTitle() const override { return QStringLiteral("Fake"); }

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void undoesAll();
     void renamesATab();
     void pausesAllPanels();
+    void linksThePanelsOfADashboard();
     void acknowledgesWithComment();
     void filtersAlerts();
     void jumpsToTheInstantOfAnAlert();
@@ -253,6 +254,27 @@ void TestMainWindow::pausesAllPanels()
     QVERIFY(!static_cast<FakePanel *>(frame(1)->panel())->live_);
     QTest::keyClick(window_.get(), Qt::Key_L, Qt::ControlModifier);
     QVERIFY(static_cast<FakePanel *>(frame(0)->panel())->live_);
+}
+
+void TestMainWindow::linksThePanelsOfADashboard()
+{
+    openWard();
+    const auto link = [this](int index) { return static_cast<FakePanel *>(frame(index)->panel())->context().time_link; };
+    QVERIFY(link(0) != nullptr);
+    QCOMPARE(link(0), link(1));
+    QVERIFY(!link(0)->sharesStretch());
+    QTest::keyClick(window_.get(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(link(0)->sharesStretch());
+    QVERIFY(desk_->settings().value(QStringLiteral("zoom_together")).toBool());
+    TimeLink *first = link(0);
+    window_->tabs().addPage();
+    PanelEntry entry;
+    entry.kind = "chart";
+    window_->document().addPanel(window_->tabs().currentView()->pageId(), entry);
+    QVERIFY(link(0) != first);
+    QVERIFY(link(0)->sharesStretch());
+    QTest::keyClick(window_.get(), Qt::Key_L, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(!link(0)->sharesStretch() && !first->sharesStretch());
 }
 
 void TestMainWindow::acknowledgesWithComment()

@@ -117,17 +117,17 @@ void ValuePanel::paintEvent(QPaintEvent *)
     paintMarks(painter);
 }
 
-/// Age and a firing rule, each with its word: on the right, above or, where the value needs that
-/// room, below.
+/// Age and a firing rule, each with its word: on the right above or, where the value needs that room, on the left
+/// below: the newest end of a line stays free.
 void ValuePanel::paintMarks(QPainter &painter)
 {
     ChartOverlay overlay(painter, colors(), scaledFont(font(), 0.85));
     const bool below = width() < 280;
     double edge = below ? height() - 6 : 6;
     const auto next = [&](const QString &text, const QColor &color) {
-        const QRectF box = overlay.chip(QPointF(width() - 6, edge),
-                                        below ? Qt::AlignRight | Qt::AlignBottom : Qt::Alignment(Qt::AlignRight), text,
-                                        color, width() - 12);
+        const QPointF corner(below ? 6 : width() - 6, edge);
+        const QRectF box = overlay.chip(corner, below ? Qt::AlignLeft | Qt::AlignBottom : Qt::AlignRight | Qt::AlignTop,
+                                        text, color, width() - 12);
         edge = below ? box.top() - 4 : box.bottom() + 4;
     };
     if (const auto severity = series_->firing())
