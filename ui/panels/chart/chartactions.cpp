@@ -4,6 +4,7 @@
 #include "ui/panels/chart/chartmodel.h"
 #include "ui/panels/chart/chartpanel.h"
 #include "ui/panels/chart/chartview.h"
+#include "ui/panels/choicemenu.h"
 
 #include <QAction>
 #include <QMenu>
@@ -56,10 +57,9 @@ void ChartPanel::fillSpanMenu()
 {
     span_menu_->clear();
     for (const DurationNs span_s : spans_s) {
-        QAction *action = span_menu_->addAction(durationWords(span_s * ns_per_s));
-        action->setCheckable(true);
-        action->setChecked(model_->range().span() == span_s * ns_per_s);
-        connect(action, &QAction::triggered, this, [this, span_s] { model_->setSpan(span_s * ns_per_s); });
+        const DurationNs span_ns = span_s * ns_per_s;
+        addChoice(*span_menu_, durationWords(span_ns), model_->range().span() == span_ns,
+                  [this, span_ns] { model_->setSpan(span_ns); });
     }
 }
 

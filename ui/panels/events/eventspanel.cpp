@@ -4,6 +4,7 @@
 #include "models/eventdetailmodel.h"
 #include "models/eventmodel.h"
 #include "models/numbertext.h"
+#include "ui/panels/choicemenu.h"
 #include "ui/panels/events/eventdelegate.h"
 #include "ui/panels/table/anchoredtable.h"
 
@@ -186,10 +187,7 @@ void EventsPanel::fillStreamMenu()
 {
     stream_menu_->clear();
     const auto add = [this](const QString &title, const std::string &stream) {
-        QAction *action = stream_menu_->addAction(title);
-        action->setCheckable(true);
-        action->setChecked(stream == stream_);
-        connect(action, &QAction::triggered, this, [this, stream] {
+        addChoice(*stream_menu_, title, stream == stream_, [this, stream] {
             show(stream, {});
             Q_EMIT settingsChanged();
             Q_EMIT titleChanged();

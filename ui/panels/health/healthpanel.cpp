@@ -3,6 +3,7 @@
 
 #include "models/numbertext.h"
 #include "models/sourcehealthmodel.h"
+#include "ui/panels/choicemenu.h"
 #include "ui/panels/health/healthdelegate.h"
 #include "ui/panels/table/anchoredtable.h"
 
@@ -86,10 +87,7 @@ void HealthPanel::fillSourceMenu()
 {
     source_menu_->clear();
     const auto add = [this](const QString &title, const std::string &source) {
-        QAction *action = source_menu_->addAction(title);
-        action->setCheckable(true);
-        action->setChecked(source == source_);
-        connect(action, &QAction::triggered, this, [this, source] {
+        addChoice(*source_menu_, title, source == source_, [this, source] {
             applySettings({ { QStringLiteral("source"), toQString(source) } });
             Q_EMIT settingsChanged();
             Q_EMIT titleChanged();

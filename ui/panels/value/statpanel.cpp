@@ -2,6 +2,7 @@
 #include "ui/panels/value/statpanel.h"
 
 #include "models/numbertext.h"
+#include "ui/panels/choicemenu.h"
 #include "ui/theme/fonts.h"
 
 #include <QAction>
@@ -22,13 +23,16 @@ StatPanel::StatPanel(PanelContext context, QWidget *parent)
 void StatPanel::makeSpanMenu()
 {
     span_menu_ = new QMenu(tr("Time span"), this);
-    for (const DurationNs span_s : { 10, 60, 300, 900, 3'600, 86'400 }) {
-        QAction *action = span_menu_->addAction(durationWords(span_s * ns_per_s));
-        connect(action, &QAction::triggered, this, [this, span_s] {
-            series().setSpan(span_s * ns_per_s);
-            Q_EMIT settingsChanged();
-        });
-    }
+    connect(span_menu_, &QMenu::aboutToShow, this, [this] {
+        span_menu_->clear();
+        for (const DurationNs span_s : { 10, 60, 300, 900, 3'600, 86'400 }) {
+            const DurationNs span_ns = span_s * ns_per_s;
+            addChoice(*span_menu_, durationWords(span_ns), series().span() == span_ns, [this, span_ns] {
+                series().setSpan(span_ns);
+                Q_EMIT settingsChanged();
+            });
+        }
+    });
 }
 
 QJsonObject StatPanel::settings() const
