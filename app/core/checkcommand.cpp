@@ -2,6 +2,8 @@
 #include "app/core/checkcommand.h"
 
 #include "app/core/commandline.h"
+#include "app/core/desklibrary.h"
+#include "app/core/notifycheck.h"
 #include "app/core/rulefunctions.h"
 #include "app/core/sourcemaker.h"
 #include "app/core/worklist.h"
@@ -10,9 +12,7 @@
 #include "engine/data/timetext.h"
 #include "engine/detectors/scoringmodel.h"
 #include "engine/lookups/offlinefunctions.h"
-#include "engine/rules/rulefields.h"
-
-#include <nlohmann/json.hpp>
+#include "engine/rules/calledfunctions.h"
 
 #include <algorithm>
 #include <fstream>
@@ -25,25 +25,6 @@ namespace {
 std::string streamName(const CatalogStream &stream)
 {
     return stream.group.empty() ? stream.name : stream.group + "." + stream.name;
-}
-
-bool overlap(const PanelEntry &one, const PanelEntry &other)
-{
-    return one.column < other.column + other.width && other.column < one.column + one.width
-        && one.row < other.row + other.height && other.row < one.row + one.height;
-}
-
-template <typename Names> std::string listed(const Names &names)
-{
-    constexpr std::size_t most = 20;
-    std::string text;
-    std::size_t count = 0;
-    for (const auto &name : names) {
-        if (count++ == most)
-            return text + ", ...";
-        text += (text.empty() ? "" : ", ") + name;
-    }
-    return text.empty() ? "none" : text;
 }
 
 } // namespace
@@ -61,11 +42,17 @@ void CheckCommand::fault(const Error &error)
     err_ << "fault: " << program_.logging().scrubbed(error.text()) << std::endl;
 }
 
+void CheckCommand::fault(Error error, const std::string &place)
+{
+    error.place = place + (error.place.empty() ? "" : ", " + error.place);
+    fault(error);
+}
+
 void CheckCommand::checkSource(const SourceEntry &source)
 {
     auto prepared = makeConnector(source, program_.extensions(), program_.secrets(), program_.clock());
     if (!prepared) {
-        all_streams_known_ = false;
+        surroundings_.all_streams_known = false;
         fault(prepared.error());
         return;
     }
@@ -87,7 +74,7 @@ void CheckCommand::checkSource(const SourceEntry &source)
     }
     auto catalog = prepared->connector->browse();
     if (!catalog) {
-        all_streams_known_ = false;
+        surroundings_.all_streams_known = false;
         Error error = catalog.error();
         error.place = "source " + source.name + (error.place.empty() ? "" : ", " + error.place);
         // The same cause was named by the doctor already.
@@ -96,19 +83,17 @@ void CheckCommand::checkSource(const SourceEntry &source)
         return;
     }
     for (const CatalogStream &stream : *catalog) {
-        std::vector<std::string> &fields = streams_[streamName(stream)];
+        std::vector<std::string> &fields = surroundings_.streams[streamName(stream)];
         for (const CatalogField &field : stream.fields)
             fields.push_back(field.name);
-        streams_[source.name + "/" + streamName(stream)] = fields;
+        surroundings_.streams[source.name + "/" + streamName(stream)] = fields;
     }
 }
 
-void CheckCommand::checkRules(const Workspace &workspace, const std::string &place)
+void CheckCommand::checkRules(const Workspace &workspace, const std::string &place, RuleContext context)
 {
-    RuleContext context;
-    context.all_streams_known = all_streams_known_;
-    context.functions = { "lookup", "model" };
-    for (const auto &[stream, fields] : streams_) {
+    context.all_streams_known = surroundings_.all_streams_known;
+    for (const auto &[stream, fields] : surroundings_.streams) {
         Schema schema;
         schema.stream = stream;
         // A catalogue says what there is in the source's own words; which kind it becomes is known with the first event.
@@ -116,29 +101,36 @@ void CheckCommand::checkRules(const Workspace &workspace, const std::string &pla
             schema.columns.push_back({ field, ValueKind::Double });
         context.schemas.push_back(std::make_shared<const Schema>(std::move(schema)));
     }
+    for (const Receiver &receiver : workspace.notifications.receivers)
+        context.receivers.push_back(receiver.name);
     for (const RuleSpec &rule : workspace.rules) {
-        for (const RuleProblem &problem : checkRuleFields(rule, context)) {
-            Error error = problem.error;
-            error.place = place + ", " + error.place;
-            fault(error);
-        }
+        for (const RuleProblem &problem : checkRuleFields(rule, context))
+            fault(problem.error, place);
     }
 }
 
-RuleFunctions CheckCommand::checkFunctions(const Workspace &workspace, const std::string &file)
+void CheckCommand::checkLookups(const Workspace &workspace, const std::string &file, RuleContext &context)
 {
     for (const LookupSpec &lookup : workspace.lookups) {
-        const std::string place = file + ", lookup " + lookup.name;
-        if (const auto found = checkLookupTable(lookup, workspace, program_.extensions(), program_.secrets()); found) {
-            out_ << "ok: " << place << ": rows of " << lookup.table << " by " << lookup.key << '\n';
-        } else {
-            Error error = found.error();
-            error.place = file + (error.place.empty() ? "" : ", " + error.place);
-            fault(error);
+        context.lookups.push_back({ lookup.name, {} });
+        auto columns = checkLookupTable(lookup, workspace, program_.extensions(), program_.secrets());
+        if (!columns) {
+            fault(columns.error(), file);
+            continue;
         }
+        out_ << "ok: " << file << ", lookup " << lookup.name << ": rows of " << lookup.table << " by " << lookup.key << '\n';
+        context.lookups.back().columns = std::move(*columns);
     }
+}
+
+RuleFunctions CheckCommand::checkFunctions(const Workspace &workspace, const std::string &file, RuleContext &context)
+{
+    context.functions = { "lookup", "model" };
+    context.all_names_known = true;
+    checkLookups(workspace, file, context);
     ScoringModels models;
     for (const ModelEntry &entry : workspace.models) {
+        context.models.push_back(entry.name);
         const auto model = ScoringModel::load(std::filesystem::path(file).parent_path() / entry.path);
         if (model) {
             out_ << "ok: " << file << ", model " << entry.name << ": " << (*model)->text() << '\n';
@@ -146,10 +138,13 @@ RuleFunctions CheckCommand::checkFunctions(const Workspace &workspace, const std
             continue;
         }
         Error error = model.error();
-        error.place = file + ", model " + entry.name + (error.place.empty() ? "" : ", " + error.place);
-        fault(error);
+        error.place = "model " + entry.name + (error.place.empty() ? "" : ", " + error.place);
+        fault(std::move(error), file);
     }
-    return offlineFunctions(std::move(models));
+    auto further = hostFunctions(calledFunctions(workspace.rules), program_.extensions());
+    for (const CelFunction &function : further)
+        context.functions.push_back(function.name);
+    return offlineFunctions(std::move(models), std::move(further));
 }
 
 void CheckCommand::runTests(const Workspace &workspace, const std::string &place, const RuleFunctions &functions)
@@ -178,50 +173,31 @@ void CheckCommand::runTests(const Workspace &workspace, const std::string &place
     }
 }
 
-void CheckCommand::checkNames(const std::string &settings_json, const std::string &place)
+std::vector<std::string> CheckCommand::panelKinds()
 {
-    const auto visit = [&](const auto &self, const nlohmann::json &value) -> void {
-        for (const auto &part : value) {
-            if (part.is_structured())
-                self(self, part);
-        }
-        if (!value.is_object() || !value.contains("stream") || !value["stream"].is_string() || value["stream"] == "")
-            return;
-        const auto stream = streams_.find(value["stream"].get<std::string>());
-        if (stream == streams_.end()) {
-            fault({ ErrorKind::Configuration, "no source has a stream \"" + value["stream"].get<std::string>() + "\"", place,
-                    "Streams: " + listed(plainStreams()) });
-            return;
-        }
-        const std::string field =
-            value.contains("field") && value["field"].is_string() ? value["field"].get<std::string>() : "";
-        if (!field.empty() && !stream->second.empty() && std::ranges::find(stream->second, field) == stream->second.end())
-            fault({ ErrorKind::Configuration, "stream " + stream->first + " has no field \"" + field + "\"", place,
-                    "Fields: " + listed(stream->second) });
-    };
-    if (all_streams_known_)
-        visit(visit, nlohmann::json::parse(settings_json, nullptr, false));
+    std::vector<std::string> kinds;
+    DeskRequest request;
+    request.task = DeskTask::PanelKinds;
+    request.program = &program_;
+    request.panel_kinds = &kinds;
+    if (const auto listed = callDesk(request); !listed)
+        out_ << "warning: kinds of panels are not checked: " << listed.error().text() << '\n';
+    return kinds;
 }
 
-std::vector<std::string> CheckCommand::plainStreams() const
+void CheckCommand::checkDashboards(const Workspace &workspace, const std::string &file)
 {
-    std::vector<std::string> names;
-    for (const auto &[name, fields] : streams_) {
-        if (name.find('/') == std::string::npos)
-            names.push_back(name);
-    }
-    return names;
-}
-
-void CheckCommand::checkDashboard(const DashboardEntry &dashboard, const std::string &place)
-{
-    for (std::size_t one = 0; one < dashboard.panels.size(); ++one) {
-        checkNames(dashboard.panels[one].settings_json, place + "/panels/" + std::to_string(one) + "/settings");
-        for (std::size_t other = one + 1; other < dashboard.panels.size(); ++other) {
-            if (overlap(dashboard.panels[one], dashboard.panels[other]))
-                fault({ ErrorKind::Input, "panels " + std::to_string(one) + " and " + std::to_string(other) + " overlap",
-                        place + "/panels/" + std::to_string(other), "Give them places that do not share a cell" });
-        }
+    const bool has_panels =
+        std::ranges::any_of(workspace.dashboards, [](const DashboardEntry &dashboard) { return !dashboard.panels.empty(); });
+    if (has_panels && surroundings_.kinds.empty())
+        surroundings_.kinds = panelKinds();
+    surroundings_.sources.clear();
+    for (const SourceEntry &source : workspace.sources)
+        surroundings_.sources.push_back(source.name);
+    for (std::size_t index = 0; index < workspace.dashboards.size(); ++index) {
+        const std::string place = "/dashboards/" + std::to_string(index);
+        for (const Error &error : checkDashboard(workspace.dashboards[index], place, surroundings_))
+            fault(error, file);
     }
 }
 
@@ -237,21 +213,21 @@ void CheckCommand::checkWorkspace(const std::string &file)
     std::ostringstream text;
     text << stream.rdbuf();
     const WorkspaceReading reading = readWorkspace(text.str());
-    for (Error error : reading.faults) {
-        error.place = file + (error.place.empty() ? "" : ", " + error.place);
-        fault(error);
-    }
+    for (const Error &error : reading.faults)
+        fault(error, file);
     for (const Problem &warning : reading.warnings)
         out_ << "warning: " << file << ", " << warning.place << ": " << warning.text << '\n';
-    streams_.clear();
-    all_streams_known_ = reading.faults.empty();
+    surroundings_.streams.clear();
+    surroundings_.all_streams_known = reading.faults.empty();
     for (const SourceEntry &source : reading.workspace.sources)
         checkSource(source);
-    checkRules(reading.workspace, file);
-    const RuleFunctions functions = checkFunctions(reading.workspace, file);
+    RuleContext context;
+    const RuleFunctions functions = checkFunctions(reading.workspace, file, context);
+    checkRules(reading.workspace, file, std::move(context));
+    for (const Error &error : checkNotifications(reading.workspace))
+        fault(error, file);
     runTests(reading.workspace, file, functions);
-    for (std::size_t index = 0; index < reading.workspace.dashboards.size(); ++index)
-        checkDashboard(reading.workspace.dashboards[index], file + ", /dashboards/" + std::to_string(index));
+    checkDashboards(reading.workspace, file);
     out_ << file << ": " << reading.workspace.sources.size() << " sources, " << reading.workspace.rules.size() << " rules, "
          << reading.workspace.dashboards.size() << " dashboards\n";
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/core/panelcheck.h"
 #include "app/core/program.h"
+#include "engine/rules/rulefields.h"
 #include "engine/rules/ruleshard.h"
 #include "models/workspace.h"
 
-#include <map>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -27,24 +28,25 @@ private:
     void checkWorkspace(const std::string &file);
     void checkText(const std::string &what);
     void checkSource(const SourceEntry &source);
-    void checkRules(const Workspace &workspace, const std::string &place);
-    /// Tables and models that rules read; the functions that can be called without a server.
-    [[nodiscard]] RuleFunctions checkFunctions(const Workspace &workspace, const std::string &file);
+    /// Tables and models that rules read, into `context`; the functions that can be called without a server.
+    [[nodiscard]] RuleFunctions checkFunctions(const Workspace &workspace, const std::string &file, RuleContext &context);
+    void checkLookups(const Workspace &workspace, const std::string &file, RuleContext &context);
+    void checkRules(const Workspace &workspace, const std::string &place, RuleContext context);
     /// The rules' test cases.
     void runTests(const Workspace &workspace, const std::string &place, const RuleFunctions &functions);
-    void checkDashboard(const DashboardEntry &dashboard, const std::string &place);
-    /// Streams and fields that panel settings name.
-    void checkNames(const std::string &settings_json, const std::string &place);
-    [[nodiscard]] std::vector<std::string> plainStreams() const;
+    void checkDashboards(const Workspace &workspace, const std::string &file);
+    /// Of panels; empty, and a warning, when the desk cannot be asked.
+    [[nodiscard]] std::vector<std::string> panelKinds();
     void fault(const Error &error);
+    /// The same with its place below that of `place`.
+    void fault(Error error, const std::string &place);
 
     Program &program_;
     std::ostream &out_;
     std::ostream &err_;
     std::size_t faults_ = 0;
-    /// Fields of each stream the workspace's sources offer; trusted only when every source could be asked.
-    std::map<std::string, std::vector<std::string>> streams_;
-    bool all_streams_known_ = true;
+    /// Streams of the workspace's sources are trusted only when every source could be asked.
+    PanelSurroundings surroundings_;
 };
 
 } // namespace streamgauge

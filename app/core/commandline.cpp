@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
+#include <fstream>
 #include <sstream>
 
 namespace streamgauge {
@@ -56,8 +58,9 @@ void describeDesk(CLI::App &app, CommandLine &line, Typed &typed)
         ->type_name("TIME")
         ->needs(headless);
     app.add_option("--rule", typed.rules,
-                   "Add a rule: \"Fast: from vitals when event.heart_rate > 120.0 for 10s\" (repeatable)")
-        ->type_name("TEXT")
+                   "Add a rule: \"Fast: from vitals when event.heart_rate > 120.0 for 10s\", or those of a file: @rules.txt "
+                   "(repeatable)")
+        ->type_name("TEXT|@FILE")
         ->allow_extra_args(false)
         ->needs(headless);
     app.add_option("--summary", line.summary, "Write the summary as JSON; - is standard output")
@@ -166,6 +169,55 @@ std::optional<EarlyExit> readInstant(const char *option, const std::string &text
     return usage(std::string(option) + ": \"" + text + "\" is no time (write 2026-11-20T21:05:00Z)");
 }
 
+Result<std::string> fileText(const std::string &file)
+{
+    std::error_code failed;
+    std::ifstream stream(file, std::ios::binary);
+    if (!std::filesystem::is_regular_file(file, failed) || !stream)
+        return Error { ErrorKind::Input, "the file cannot be read", file, "Name a file of rules behind @" };
+    // One byte more than allowed shows that there is more.
+    std::string text(most_rules_text_bytes + 1, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    return text;
+}
+
+/// The rules of a file as `@FILE`, else one rule; its place in an error begins with the file's name.
+Result<std::vector<RuleSpec>> rulesFrom(const std::string &typed)
+{
+    if (!typed.starts_with('@')) {
+        auto rule = parseRule(typed);
+        if (!rule)
+            return rule.error();
+        return std::vector<RuleSpec> { std::move(*rule) };
+    }
+    const std::string file = typed.substr(1);
+    const auto text = fileText(file);
+    if (!text)
+        return text.error();
+    auto rules = parseRules(*text);
+    if (rules && rules->empty())
+        return Error { ErrorKind::Input, "there is no rule in the file", file, "" };
+    if (rules)
+        return rules;
+    Error error = rules.error();
+    error.place = file + ", " + error.place;
+    return error;
+}
+
+std::optional<EarlyExit> readRules(const std::string &typed, std::vector<RuleSpec> &into)
+{
+    auto rules = rulesFrom(typed);
+    if (!rules)
+        return usage("--rule: " + rules.error().text());
+    for (RuleSpec &rule : *rules) {
+        if (std::ranges::find(into, rule.name, &RuleSpec::name) != into.end())
+            return usage("--rule: there are two rules named " + rule.name);
+        into.push_back(std::move(rule));
+    }
+    return std::nullopt;
+}
+
 std::optional<EarlyExit> readDetectorOptions(const std::vector<std::string> &texts, DetectorOptions &into)
 {
     for (const std::string &text : texts) {
@@ -199,10 +251,8 @@ std::optional<EarlyExit> understand(const Typed &typed, CommandLine &line)
             return bad;
     }
     for (const std::string &text : typed.rules) {
-        auto rule = parseRule(text);
-        if (!rule)
-            return usage("--rule: " + rule.error().text());
-        line.rules.push_back(std::move(rule.value()));
+        if (auto bad = readRules(text, line.rules))
+            return bad;
     }
     if (auto bad = readDetectorOptions(typed.detector_options, line.detector_options))
         return bad;

@@ -16,6 +16,7 @@ enum class DeskTask {
     Show,        ///< open the desk, return when its window is closed
     Screenshot,  ///< draw `workspace` over the running `engine` and write pictures
     BenchCharts, ///< measure frames per second
+    PanelKinds,  ///< name the kinds of panels there are; opens no display
     BenchStart   ///< measure memory of an idle desk and the time to its first paint
 };
 
@@ -37,8 +38,9 @@ struct DeskRequest {
     std::filesystem::path screenshot_dir; ///< exists; gets <dashboard>.png for each dashboard and main-window.png
 
     // Answers
-    std::vector<Figure> *figures = nullptr; ///< BenchCharts, BenchStart
-    std::string *error = nullptr;           ///< set whenever the result is not 0
+    std::vector<Figure> *figures = nullptr;          ///< BenchCharts, BenchStart
+    std::vector<std::string> *panel_kinds = nullptr; ///< PanelKinds
+    std::string *error = nullptr;                    ///< set whenever the result is not 0
 };
 
 /// `extern "C" int streamgaugeDesk(const streamgauge::DeskRequest *)`; 0 when done, 1 when it failed and said why in

@@ -9,6 +9,7 @@ streamgauge::Result<void> perform(const streamgauge::DeskRequest &request)
     switch (request.task) {
     case DeskTask::Show: return streamgauge::showDesk(request);
     case DeskTask::Screenshot: return streamgauge::takeScreenshots(request);
+    case DeskTask::PanelKinds: return streamgauge::listPanelKinds(request);
     case DeskTask::BenchCharts: return streamgauge::measureCharts(request);
     case DeskTask::BenchStart: return streamgauge::measureStart(request);
     }

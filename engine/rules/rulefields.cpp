@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
 #include <utility>
 
 namespace streamgauge {
@@ -57,6 +59,10 @@ private:
     void checkExpression(const std::string &cel, RulePart part, std::size_t index);
     void checkNode(const CelNode &node);
     void checkField(const CelNode &node, const CelFieldReference &reference);
+    void checkNotify();
+    void checkCalledName(const CelNode &call);
+    void checkLookupColumn(const CelNode &node);
+    [[nodiscard]] const RuleLookup *lookupOf(const CelNode &node) const;
     void checkFed(const LetSpec &let, std::size_t index);
     [[nodiscard]] const Column *columnOf(const CelNode &node) const;
     [[nodiscard]] const Record *record(std::string_view name) const;
@@ -66,8 +72,9 @@ private:
     const RuleSpec &spec_;
     const RuleContext &context_;
     std::vector<Record> records_;
-    Names lets_;    ///< visible at this place
-    Names unknown_; ///< of the expression under the walk, each told once
+    Names lets_;                                                  ///< visible at this place
+    Names unknown_;                                               ///< of the expression under the walk, each told once
+    std::map<std::string, const RuleLookup *, std::less<>> rows_; ///< lets that hold a row of a lookup
     RulePart part_ = RulePart::When;
     std::size_t index_ = 0;
     std::vector<RuleProblem> problems_;
@@ -101,6 +108,7 @@ std::vector<RuleProblem> FieldChecker::check()
         checkExpression(spec_.levels[i].when, RulePart::LevelWhen, i);
         checkExpression(spec_.levels[i].clear, RulePart::LevelClear, i);
     }
+    checkNotify();
     checkSummary();
     return std::move(problems_);
 }
@@ -160,6 +168,10 @@ void FieldChecker::checkLets()
         checkExpression(let.expression, RulePart::LetExpression, i);
         checkExpression(let.where, RulePart::LetWhere, i);
         checkFed(let, i);
+        if (const auto root = parseCel(let.expression); root && let.kind == LetKind::Expression) {
+            if (const RuleLookup *lookup = lookupOf(**root))
+                rows_[let.name] = lookup;
+        }
         lets_.clear();
         for (std::size_t earlier = 0; earlier <= i; ++earlier)
             lets_.push_back(spec_.lets[earlier].name);
@@ -199,6 +211,16 @@ void FieldChecker::checkPatternSteps()
     for (RuleProblem &found : problems_) {
         if (found.part == RulePart::Pattern)
             found.range = {};
+    }
+}
+
+void FieldChecker::checkNotify()
+{
+    part_ = RulePart::Notify;
+    for (index_ = 0; context_.all_names_known && index_ < spec_.notify.size(); ++index_) {
+        if (!holds(context_.receivers, spec_.notify[index_]))
+            problem({}, "there is no receiver " + spec_.notify[index_],
+                    nameRemedy(spec_.notify[index_], context_.receivers));
     }
 }
 
@@ -268,10 +290,12 @@ const Column *FieldChecker::columnOf(const CelNode &node) const
 /// The tree is at most most_cel_depth deep.
 void FieldChecker::checkNode(const CelNode &node)
 {
+    checkLookupColumn(node);
     if (const auto reference = celFieldReference(node)) {
         checkField(node, *reference);
         return;
     }
+    checkCalledName(node);
     if (node.kind == CelNodeKind::Identifier && holds(unknown_, node.name)) {
         problem({ node.begin, node.end }, "nothing is named " + node.name, nameRemedy(node.name, visibleNames()));
         std::erase(unknown_, node.name);
@@ -288,6 +312,59 @@ void FieldChecker::checkNode(const CelNode &node)
     }
     for (const CelNodePtr &child : node.children)
         checkNode(*child);
+}
+
+/// The text a call such as lookup("patients", ...) or model("risk", ...) names; nullptr for another node, or when the name
+/// is known only at evaluation.
+const CelNode *nameCalled(const CelNode &node, std::string_view function)
+{
+    const bool calls = node.kind == CelNodeKind::Call && !node.has_target && node.name == function && !node.children.empty();
+    if (!calls)
+        return nullptr;
+    const CelNode &name = *node.children.front();
+    return name.kind == CelNodeKind::Literal && name.literal.kind() == CelKind::String ? &name : nullptr;
+}
+
+void FieldChecker::checkCalledName(const CelNode &call)
+{
+    Names lookups;
+    for (const RuleLookup &lookup : context_.lookups)
+        lookups.push_back(lookup.name);
+    for (const auto &[function, known] : { std::pair<std::string, const Names &> { "lookup", lookups },
+                                           std::pair<std::string, const Names &> { "model", context_.models } }) {
+        const CelNode *const name = context_.all_names_known ? nameCalled(call, function) : nullptr;
+        if (name != nullptr && !holds(known, name->literal.text()))
+            problem({ name->begin, name->end }, "there is no " + function + " " + std::string(name->literal.text()),
+                    nameRemedy(name->literal.text(), known));
+    }
+}
+
+/// Known when `node` is the row of a lookup: the call itself, or a let that holds one.
+const RuleLookup *FieldChecker::lookupOf(const CelNode &node) const
+{
+    if (node.kind == CelNodeKind::Identifier) {
+        const auto row = rows_.find(node.name);
+        return row == rows_.end() ? nullptr : row->second;
+    }
+    const CelNode *const name = nameCalled(node, "lookup");
+    if (name == nullptr)
+        return nullptr;
+    const auto found = std::ranges::find(context_.lookups, name->literal.text(), &RuleLookup::name);
+    return found == context_.lookups.end() ? nullptr : &*found;
+}
+
+void FieldChecker::checkLookupColumn(const CelNode &node)
+{
+    const bool select = node.kind == CelNodeKind::Select;
+    const bool index = node.kind == CelNodeKind::Index && node.children.back()->kind == CelNodeKind::Literal
+        && node.children.back()->literal.kind() == CelKind::String;
+    const RuleLookup *const lookup = select || index ? lookupOf(*node.children.front()) : nullptr;
+    if (lookup == nullptr || lookup->columns.empty())
+        return;
+    const std::string column = select ? node.name : std::string(node.children.back()->literal.text());
+    if (!holds(lookup->columns, column))
+        problem({ node.begin, node.end }, "lookup " + lookup->name + " has no column " + column,
+                nameRemedy(column, lookup->columns));
 }
 
 void FieldChecker::checkField(const CelNode &node, const CelFieldReference &reference)

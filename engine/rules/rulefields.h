@@ -10,6 +10,13 @@
 
 namespace streamgauge {
 
+/// A table rules may read by lookup("name", key).
+struct RuleLookup {
+    std::string name;
+    std::vector<std::string> columns; ///< of its rows; empty: not known
+    friend bool operator==(const RuleLookup &, const RuleLookup &) = default;
+};
+
 /// What a rule can be checked against before any event has come.
 struct RuleContext {
     std::vector<SchemaPtr> schemas; ///< one without columns: the stream is there, its fields are not known
@@ -17,6 +24,11 @@ struct RuleContext {
     bool all_streams_known = true;
     /// Functions expressions may call besides those of CEL: lookup, model, ...
     std::vector<std::string> functions;
+    std::vector<RuleLookup> lookups;
+    std::vector<std::string> models;
+    std::vector<std::string> receivers; ///< that rules may notify
+    /// False: there may be further lookups, models and receivers, so an unknown one is no problem.
+    bool all_names_known = false;
 };
 
 struct RuleProblem {
@@ -27,9 +39,9 @@ struct RuleProblem {
     friend bool operator==(const RuleProblem &, const RuleProblem &) = default;
 };
 
-/// What a sound rule cannot do with the streams there are: unknown streams, fields, names, functions and detectors,
-/// with the nearest known name as remedy; texts fed to windows that take numbers. Rules of one stream whose schema is
-/// unknown are checked as far as that goes. Precondition: checkRule() accepts the rule.
+/// What a sound rule cannot do with what there is: unknown streams, fields, names, functions, detectors, lookups, columns
+/// of lookups, models and receivers, with the nearest known name as remedy; texts fed to windows that take numbers. Rules of
+/// one stream whose schema is unknown are checked as far as that goes. Precondition: checkRule() accepts the rule.
 [[nodiscard]] std::vector<RuleProblem> checkRuleFields(const RuleSpec &spec, const RuleContext &context);
 
 /// What one key can come to need at most for the windows and detectors of a rule, known before it runs.

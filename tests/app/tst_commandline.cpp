@@ -35,6 +35,12 @@ private Q_SLOTS:
         row("for is no time", list({ "--headless", "sim:plant", "--for", "soon" }), "\"soon\" is no time");
         row("until-idle is no time", list({ "--headless", "sim:plant", "--until-idle", "-1s" }), "--until-idle");
         row("rule is wrong", list({ "--headless", "sim:plant", "--rule", "Hot: from machines when" }), "--rule: line 1");
+        row("rule file is missing", list({ "--headless", "sim:plant", "--rule", "@no.rules" }),
+            "--rule: no.rules: the file cannot be read");
+        row("rule twice",
+            list({ "--headless", "sim:plant", "--rule", "A: from machines when true", "--rule",
+                   "A: from machines when false" }),
+            "--rule: there are two rules named A");
         row("log level", list({ "--headless", "sim:plant", "--log-level", "loud" }), "debug, info, warning, error, off");
         row("unknown kind", list({ "--headless", "kafka:topic" }), "There are: ");
         row("unknown parameter", list({ "--headless", "sim:plant?speeed=2" }), "rate, speed, seed");
@@ -143,10 +149,77 @@ private Q_SLOTS:
         for (const char *part :
              { "rule A: no source has a stream machine (did you mean machines?)",
                "rule B: stream machines has no field wrong (there are: ", "/dashboards/0/panels/1: panels 0 and 1 overlap",
-               "/dashboards/0/panels/1/settings: stream machines has no field \"nope\"",
-               "/settings: no source has a stream \"gone\"", "5 faults" })
+               "/dashboards/0/panels/1/settings/fields/0/field: stream machines has no field \"nope\"",
+               "/settings/fields/1/stream: no source has a stream \"gone\"", "5 faults" })
             QVERIFY2(result.err.contains(part), result.err.constData());
         QVERIFY(result.out.contains("ok: source p"));
+    }
+
+    void checksNames_data()
+    {
+        // JSON with ' for every quote.
+        QTest::addColumn<QByteArray>("parts");
+        QTest::addColumn<QByteArray>("says");
+        const auto row = [](const char *name, const char *parts, const char *says) {
+            QTest::newRow(name) << QByteArray(parts).replace('\'', '"') << QByteArray(says);
+        };
+        row("receiver",
+            "'rules':['A: from machines when event.temperature > 5 notify "
+            "bel'],'notifications':{'receivers':[{'name':'bell','kind':'sound'}]}",
+            "names.sgw, rule A: there is no receiver bel (did you mean bell?)");
+        row("lookup", "'rules':['A: from machines when lookup(\\'wards\\', event.machine).beds > 5']",
+            "names.sgw, rule A: there is no lookup wards");
+        row("model", "'rules':['A: from machines when model(\\'risk\\', event.temperature) > 0.5']",
+            "names.sgw, rule A: there is no model risk");
+        row("model that is no file",
+            "'models':[{'name':'risk','path':'risk.json'}],'rules':['A: from machines when model(\\'risc\\', "
+            "event.temperature) > 0.5']",
+            "names.sgw, rule A: there is no model risc (did you mean risk?)");
+        row("model file", "'models':[{'name':'risk','path':'risk.json'}]", "names.sgw, model risk");
+        row("function", "'rules':['A: from machines when mews(event.temperature) > 5']",
+            "names.sgw, rule A: there is no function mews");
+        row("key", "'rules':['A: from machines key machin when event.temperature > 5']",
+            "names.sgw, rule A: stream machines has no field machin");
+        row("field of a let", "'rules':['A: from machines let m = avg(event.temperatur) over 10s when m > 5.0']",
+            "names.sgw, rule A: stream machines has no field temperatur (did you mean temperature?)");
+        row("kind of panel", "'dashboards':[{'name':'d','panels':[{'kind':'chrt'}]}]",
+            "names.sgw, /dashboards/0/panels/0/kind: there is no kind of panel \"chrt\" (did you mean chart?)");
+        row("a plugin's stream", "'dashboards':[{'name':'d','panels':[{'kind':'stat','settings':{'stream':'vitals'}}]}]",
+            "names.sgw, /dashboards/0/panels/0/settings/stream: no source has a stream \"vitals\"");
+        row("column of a table",
+            "'dashboards':[{'name':'d','panels':[{'kind':'table','settings':{'stream':'machines','columns':[{'name':'"
+            "machine'},{'name':'temp'}]}}]}]",
+            "names.sgw, /dashboards/0/panels/0/settings/columns/1/name: stream machines has no field \"temp\"");
+        row("source of a panel", "'dashboards':[{'name':'d','panels':[{'kind':'health','settings':{'source':'q'}}]}]",
+            "names.sgw, /dashboards/0/panels/0/settings/source: there is no source \"q\"");
+        row("inhibition that cannot be read",
+            "'notifications':{'inhibitions':[{'name':'i','source':'severity~high','target':'severity=warning'}]}",
+            "names.sgw, /notifications/inhibitions/0/source: =, !=, =~ or !~ is missing");
+        row("inhibition over no expression",
+            "'notifications':{'inhibitions':[{'name':'i','source':'key=~\\'(\\'','target':'severity=warning'}]}",
+            "names.sgw, /notifications/inhibitions/0/source: ");
+        row("inhibition over no label",
+            "'notifications':{'inhibitions':[{'name':'i','source':'severity=critical','target':'severity=warning','equal':['"
+            "ward']}]}",
+            "names.sgw, /notifications/inhibitions/0/equal/0: no rule has a label \"ward\"");
+        row("mute time for no rule",
+            "'rules':['Hot: from machines when event.temperature > "
+            "5'],'notifications':{'mute_times':[{'name':'n','matchers':'rule=Hott','days':'mon'}]}",
+            "names.sgw, /notifications/mute_times/0/matchers: there is no rule \"Hott\" (did you mean Hot?)");
+        row("severity there is not", "'notifications':{'mute_times':[{'name':'n','matchers':'severity=high','days':'mon'}]}",
+            "names.sgw, /notifications/mute_times/0/matchers: there is no severity \"high\"");
+    }
+    void checksNames()
+    {
+        QFETCH(QByteArray, parts);
+        QFETCH(QByteArray, says);
+        put("names.sgw",
+            R"({"format":"streamgauge-workspace","version":1,"sources":[{"name":"p","kind":"sim","settings":{"simulation":"plant"}}],)"
+                + parts + '}');
+        const ProgramResult result = program_->run({ QStringLiteral("check"), QStringLiteral("names.sgw") });
+        QVERIFY2(result.err.contains("fault: " + says), result.err.constData());
+        QCOMPARE(result.status, 1);
+        QVERIFY2(!result.out.contains("warning: kinds"), result.out.constData());
     }
 
     void checksADamagedWorkspace()
@@ -161,12 +234,54 @@ private Q_SLOTS:
 
     void findsNoFaultsInAGoodOne()
     {
-        put("good.sgw",
-            R"({"format":"streamgauge-workspace","version":1,"sources":[{"name":"p","kind":"sim","settings":{"simulation":"plant"}}]})");
+        QByteArray text(
+            "{'format':'streamgauge-workspace','version':1,"
+            "'sources':[{'name':'p','kind':'sim','settings':{'simulation':'plant'}},"
+            "{'name':'w','kind':'sim','settings':{'simulation':'vitals'}}],"
+            "'rules':['# of the plant\\nrule Hot from machines when event.temperature > 90.0 label site = \\'north\\' "
+            "notify bell',"
+            "'Ill: from vitals when news2(event.resp_rate, event.spo2, event.oxygen, event.sbp, event.heart_rate, "
+            "event.acvpu, event.temp_c) >= 7'],"
+            "'notifications':{'receivers':[{'name':'bell','kind':'sound'}],"
+            "'inhibitions':[{'name':'i','source':'severity=critical','target':'severity=warning','equal':['site']}],"
+            "'mute_times':[{'name':'n','matchers':'rule=Hot, site=~\\'n.*\\'','days':'mon'}]},"
+            "'dashboards':[{'name':'d','panels':[{'kind':'table','width':4,'settings':{'stream':'machines',"
+            "'columns':[{'name':'machine'}],'sort':{'column':'temperature'}}},"
+            "{'kind':'chart','column':4,'width':4,'settings':{'fields':[{'stream':'w/vitals','field':'spo2'}]}},"
+            "{'kind':'vitals.beds','column':8,'width':4}]}]}");
+        put("good.sgw", text.replace('\'', '"'));
         const ProgramResult result = program_->run({ QStringLiteral("check"), QStringLiteral("good.sgw") });
         QVERIFY2(result.status == 0, result.err.constData());
         QVERIFY(result.out.contains("no faults"));
         QVERIFY(result.err.isEmpty());
+    }
+
+    void takesAFileOfRules()
+    {
+        put("ward.rules",
+            "# of the ward\nrule Hot\n  from machines\n  when event.temperature > 90.0 # degrees\n\n"
+            "Cold: from machines when event.temperature < 1.0\n");
+        const QStringList run {
+            QStringLiteral("--headless"),   QStringLiteral("sim:plant?events=50&rate=1000"),
+            QStringLiteral("--until-idle"), QStringLiteral("1s"),
+            QStringLiteral("--summary"),    QStringLiteral("-"),
+            QStringLiteral("--rule"),       QStringLiteral("@ward.rules"),
+            QStringLiteral("--rule"),       QStringLiteral("Mild: from machines when event.temperature < 50.0")
+        };
+        const ProgramResult result = program_->run(run);
+        QVERIFY2(result.status == 0, result.err.constData());
+        QStringList names;
+        const QJsonArray rules = result.summary()[QStringLiteral("rules")].toArray();
+        for (const QJsonValue &rule : rules)
+            names.append(rule[QStringLiteral("name")].toString());
+        names.sort();
+        QCOMPARE(names.join(QLatin1Char(' ')), QStringLiteral("Cold Hot Mild"));
+
+        put("ward.rules",
+            "Hot: from machines when event.temperature > 90.0\nCold: from machines\n  when event.temperature <\n");
+        const ProgramResult wrong = program_->run(run);
+        QCOMPARE(wrong.status, 2);
+        QVERIFY2(wrong.err.contains("--rule: ward.rules, line 4, column 1: "), wrong.err.constData());
     }
 
     void exportsAStream()

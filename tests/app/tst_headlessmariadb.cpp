@@ -107,6 +107,12 @@ private Q_SLOTS:
         QVERIFY2(result.out.contains("Rule Over: fired 1, resolved 0, firing 1"), result.out.constData());
         QVERIFY2(result.out.contains("Lookup limits: 0 hits, 2 misses"), result.out.constData());
 
+        write("limits", "Over: from shop.orders when lookup('limits', event.customer).mots < event.total");
+        const ProgramResult column = program_->run(QStringList { QStringLiteral("check") } + workspace);
+        QCOMPARE(column.status, 1);
+        QVERIFY2(column.err.contains("rule Over: lookup limits has no column mots (did you mean most?)"),
+                 column.err.constData());
+
         write("nothing", "Over: from shop.orders when lookup('limits', event.customer).most < event.total");
         const ProgramResult wrong = program_->run(QStringList { QStringLiteral("check") } + workspace);
         QCOMPARE(wrong.status, 1);

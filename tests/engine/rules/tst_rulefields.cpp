@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/rules/calledfunctions.h"
 #include "engine/rules/nearname.h"
 #include "engine/rules/rulefields.h"
 #include "engine/rules/ruletest.h"
@@ -44,6 +45,9 @@ class TestRuleFields : public QObject
 private Q_SLOTS:
     void findsWhatIsMissing_data();
     void findsWhatIsMissing();
+    void findsNamesThatThereAreNot_data();
+    void findsNamesThatThereAreNot();
+    void namesCalledFunctions();
     void saysWhereInTheExpression();
     void leavesUnknownStreamsAlone();
     void knowsTheMemoryBefore();
@@ -100,6 +104,61 @@ void TestRuleFields::findsWhatIsMissing()
         QVERIFY2(first.startsWith(found.chopped(1)), qPrintable(first));
     else
         QCOMPARE(first, found);
+}
+
+void TestRuleFields::findsNamesThatThereAreNot_data()
+{
+    QTest::addColumn<QString>("found");
+    const auto row = [](const char *rule, const char *found) { QTest::newRow(rule) << QString::fromUtf8(found); };
+    row("A: from vitals when lookup(\"patients\", event.patient_id).max_hr > 3", "");
+    row("A: from vitals when lookup(\"patient\", event.patient_id).max_hr > 3",
+        "there is no lookup patient (did you mean patients?)");
+    row("A: from vitals when lookup(\"patients\", event.patient_id).max_rr > 3",
+        "lookup patients has no column max_rr (did you mean max_hr?)");
+    row("A: from vitals when lookup(\"patients\", event.patient_id)[\"max_rr\"] > 3",
+        "lookup patients has no column max_rr (did you mean max_hr?)");
+    row("A: from vitals when lookup(\"wards\", event.ward).anything > 3", "");
+    row("A: from vitals when lookup(event.ward, key).anything > 3", "");
+    row("A: from vitals let p = lookup(\"patients\", event.patient_id) when p.max_hr < event.heart_rate", "");
+    row("A: from vitals let p = lookup(\"patients\", event.patient_id) when has(p.max_r) && p.id == key",
+        "lookup patients has no column max_r (did you mean max_hr?)");
+    row("A: from vitals when model(\"risk\", event.spo2) > 0.5", "");
+    row("A: from vitals when model(\"riks\", event.spo2) > 0.5", "there is no model riks (there are: risk)");
+    row("A: from vitals when true notify bell", "");
+    row("A: from vitals when true notify bell, bella", "there is no receiver bella (did you mean bell?)");
+    row("A: absence of vitals for 10s notify mail", "there is no receiver mail (there are: bell)");
+}
+
+void TestRuleFields::findsNamesThatThereAreNot()
+{
+    QFETCH(QString, found);
+    RuleContext context = ward();
+    context.functions = { "lookup", "model" };
+    context.lookups = { { "patients", { "id", "max_hr" } }, { "wards", {} } };
+    context.models = { "risk" };
+    context.receivers = { "bell" };
+    const auto rule = parseRule(QTest::currentDataTag());
+    QVERIFY2(rule.ok(), rule ? "" : rule.error().text().c_str());
+    const auto only_columns = checkRuleFields(*rule, context);
+    QVERIFY(only_columns.empty() || found.contains(u"no column"));
+    context.all_names_known = true;
+    const auto problems = checkRuleFields(*rule, context);
+    QCOMPARE(problems.size(), std::size_t { found.isEmpty() ? 0U : 1U });
+    if (!problems.empty())
+        QCOMPARE(shown(problems.front().error.message + " (" + problems.front().error.remedy + ")"), found);
+}
+
+void TestRuleFields::namesCalledFunctions()
+{
+    const std::vector<RuleSpec> rules {
+        *parseRule("A: from s let m = f1(event.a) let n = avg(event.a) over 10s where f2(event.b) when f3(f4(m)) > n "
+                   "clear f5(1) level critical when f6(n) clear [1].exists(x, f7(x)) severity info"),
+        *parseRule("B: pattern every a: s[f8(a.x)] within 10s")
+    };
+    std::string called;
+    for (const std::string &name : calledFunctions(rules))
+        called += name + " ";
+    QCOMPARE(shown(called), QStringLiteral("f1 f2 f3 f4 f5 f6 f7 f8 "));
 }
 
 void TestRuleFields::saysWhereInTheExpression()
