@@ -54,6 +54,7 @@ PluginManager::Plugin PluginManager::inspect(const QString &file)
     plugin.info.title = own.value(QStringLiteral("title")).toString(plugin.info.name);
     plugin.info.version = own.value(QStringLiteral("version")).toString();
     plugin.info.panels = stringList(own.value(QStringLiteral("panels")));
+    plugin.info.functions = stringList(own.value(QStringLiteral("functions")));
     plugin.demos = stringList(own.value(QStringLiteral("demos")));
     const int api = own.value(QStringLiteral("api")).toInt(0);
     if (api != plugin_api_version) {

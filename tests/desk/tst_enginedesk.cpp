@@ -23,6 +23,8 @@ private Q_SLOTS:
     void saysWhyASourceCannotStart();
     void refusesANameThatIsTaken();
     void refusesARuleThatDoesNotSuit();
+    void probesRulesThatDoNotRun();
+    void keepsTheTextOfARule();
     void triesProbesAndPausesRules();
     void recoversAfterACrash();
     void exportsAndSaysWhatFails_data();
@@ -107,6 +109,63 @@ void TestEngineDesk::refusesARuleThatDoesNotSuit()
     QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience_ms);
     QVERIFY(!answer->ok());
     QCOMPARE(test_desk_->desk().rules().size(), before + 1);
+}
+
+/// The same rule running and not running says the same, over its own keys and over a key of the rule's.
+void TestEngineDesk::probesRulesThatDoNotRun()
+{
+    openWard();
+    DeskServices &desk = test_desk_->desk();
+    QTRY_VERIFY_WITH_TIMEOUT(test_desk_->streamStates()[0].events > 100, patience_ms);
+    for (const char *text : { "Trial: from vitals let n = count() over 1h let high = max(event.heart_rate) over 10s "
+                              "let score = news2(event.resp_rate, event.spo2, event.oxygen, event.sbp, event.heart_rate, "
+                              "event.acvpu, event.temp_c, event.spo2_scale) when high > 20.0 && score >= 0 && n > 0",
+                              "Trial: from vitals key bed let n = count() over 1h when n > 0.0" }) {
+        const RuleSpec rule = *parseRule(text);
+        std::string key;
+        test_desk_->desk().engine().forEachRow("vitals", [&](const RowRef &row) {
+            key = row.batch->key(row.row);
+            return false;
+        });
+        std::optional<Result<RuleProbe>> probe;
+        desk.probeTrial(rule, key, this, [&](const Result<RuleProbe> &now) { probe = now; });
+        QTRY_VERIFY_WITH_TIMEOUT(probe.has_value(), patience_ms);
+        QVERIFY2(probe->ok(), probe->ok() ? "" : probe->error().text().c_str());
+        const RuleProbe &found = probe->value();
+        QCOMPARE(found.lets.size(), rule.lets.size());
+        for (const RuleProbe::Let &let : found.lets)
+            QVERIFY2(!let.value.empty(), let.name.c_str());
+        QCOMPARE(found.lets[0].name, std::string("n"));
+        QVERIFY2(std::stod(found.lets[0].value) > 1, found.lets[0].value.c_str());
+        QCOMPARE(found.when, Outcome::True);
+    }
+    const SnapshotPtr snapshot = desk.feed().latest();
+    QVERIFY(std::none_of(snapshot->rules.begin(), snapshot->rules.end(),
+                         [](const RuleStatus &one) { return one.spec.name == "Trial"; }));
+    QVERIFY(std::none_of(snapshot->alerts->begin(), snapshot->alerts->end(),
+                         [](const Alert &one) { return one.rule == "Trial"; }));
+}
+
+void TestEngineDesk::keepsTheTextOfARule()
+{
+    openWard();
+    DeskServices &desk = test_desk_->desk();
+    const std::string written = "# of the ward\nrule Worded\n  from vitals\n  when event.heart_rate>121.0 # high\n";
+    std::optional<Result<void>> set;
+    desk.setRule(*parseRule(written), {}, this, [&](const Result<void> &done) { set = done; });
+    QTRY_VERIFY_WITH_TIMEOUT(set.has_value(), patience_ms);
+    desk.setRuleText(QStringLiteral("Worded"), written);
+    QCOMPARE(desk.ruleText(QStringLiteral("Worded")), written);
+    // Changed elsewhere, under another name.
+    set.reset();
+    desk.setRule(*parseRule("Renamed: from vitals when event.heart_rate > 130.0"), QStringLiteral("Worded"), this,
+                 [&](const Result<void> &done) { set = done; });
+    QTRY_VERIFY_WITH_TIMEOUT(set.has_value(), patience_ms);
+    QCOMPARE(desk.ruleText(QStringLiteral("Renamed")),
+             std::string("# of the ward\nrule Renamed\n  from vitals\n  when event.heart_rate > 130.0 # high\n"));
+    QVERIFY(desk.ruleText(QStringLiteral("Worded")).empty());
+    desk.removeRule(QStringLiteral("Renamed"));
+    QVERIFY(desk.ruleText(QStringLiteral("Renamed")).empty());
 }
 
 void TestEngineDesk::triesProbesAndPausesRules()

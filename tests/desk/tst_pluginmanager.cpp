@@ -43,6 +43,7 @@ void TestPluginManager::listsWithoutLoading()
     QCOMPARE(vitals->error, QString());
     QVERIFY(!vitals->loaded);
     QVERIFY(vitals->panels.contains(QStringLiteral("vitals.beds")));
+    QCOMPARE(vitals->functions, QStringList { QStringLiteral("news2") });
 }
 
 void TestPluginManager::loadsWhenAPanelIsNeeded()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/rules/ruleedit.h"
 #include "engine/rules/rulefields.h"
 #include "engine/rules/ruletest.h"
 #include "engine/rules/threshold.h"
@@ -37,6 +38,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
                 std::abort();
             }
         }
+        const RuleSpec &other = rules->front().spec;
+        const std::string edited = editedRuleText(text.substr(rule.range.begin, rule.range.end - rule.range.begin), other);
+        if (const auto again = parseRule(edited); checkRule(other) && (!again || !(*again == other))) {
+            std::cerr << "not the rule it was edited to: " << text << " -> " << edited << '\n';
+            std::abort();
+        }
         static_cast<void>(checkRuleFields(rule.spec, context));
         static_cast<void>(mostRuleBytesPerKey(rule.spec));
     }
@@ -69,6 +76,9 @@ std::vector<std::vector<std::uint8_t>> fuzzSeeds()
              "A: pattern every a: login -> not c: logout[c.user == a.user], b: payment[b.user == a.user] within 10s B: "
              "absence of "
              "heartbeat by host for 30s C: from cpu as c, disk as d key host within 10s when c.load > 0.9 && d.busy > 0.9",
+             "A: from s when event.a > 1.0 # one\n for 10s // two\n B: from t # three\n key k\n let m = avg(event.a) # "
+             "four\n over 10s "
+             "when m > 1.0 level critical when m > 2.0 label a = \"#\" C: from s when true severity warning # five",
              "75 85 _ 10x5 1+2x3 'a b'" })
         seeds.emplace_back(text.begin(), text.end());
     return seeds;

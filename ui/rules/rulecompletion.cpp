@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace streamgauge {
 
 namespace {
@@ -56,12 +58,17 @@ public:
 
 private:
     [[nodiscard]] SchemaPtr schemaOf(const QString &record) const;
-    [[nodiscard]] bool inDetectorName() const;
+    [[nodiscard]] QString callBefore() const;
+    [[nodiscard]] const RuleLookup *rowBefore(int end) const;
+    [[nodiscard]] bool takesStream() const;
+    [[nodiscard]] bool takesReceiver() const;
     void offer(const QString &text, const QString &hint);
     void offerAll(const QStringList &texts, const QString &hint);
     void offerStreams();
     void offerFields(const SchemaPtr &schema);
-    void offerDetectors();
+    bool offerNames(const QString &call);
+    void offerMembers(int end);
+    void offerReceivers();
     void offerByWord(const QString &before);
     void offerExpression();
 
@@ -121,23 +128,94 @@ void Completer::offerFields(const SchemaPtr &schema)
         offer(toQString(column.name), kindHint(column));
 }
 
-void Completer::offerDetectors()
+/// The function whose first argument, a text, begins at the cursor's word: `lookup("pat|`.
+QString Completer::callBefore() const
 {
-    for (const DetectorInfo &detector : detectors())
-        offer(toQString(detector.name), toQString(detector.title));
+    static const QRegularExpression open(QStringLiteral("\\b(\\w+)\\s*\\(\\s*[\"']$"));
+    return open.match(text_.left(begin_)).captured(1);
 }
 
-bool Completer::inDetectorName() const
+bool Completer::offerNames(const QString &call)
 {
-    static const QRegularExpression open(QStringLiteral("anomaly\\s*\\(\\s*\"$"));
-    return open.match(text_.left(begin_)).hasMatch();
+    if (call == u"anomaly") {
+        for (const DetectorInfo &detector : detectors())
+            offer(toQString(detector.name), toQString(detector.title));
+    } else if (call == u"lookup") {
+        for (const RuleLookup &lookup : context_.lookups)
+            offer(toQString(lookup.name), CompletionText::tr("lookup"));
+    } else if (call == u"model") {
+        for (const std::string &model : context_.models)
+            offer(toQString(model), CompletionText::tr("model"));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/// The lookup whose row stands before `end`: `lookup("patients", event.id)`, or a let that is such a row.
+const RuleLookup *Completer::rowBefore(int end) const
+{
+    static const QRegularExpression call(
+        QStringLiteral("\\blookup\\s*\\(\\s*[\"']([^\"']*)[\"'][^()]*(?:\\([^()]*\\)[^()]*)*\\)$"));
+    static const QRegularExpression lets(QStringLiteral("\\blet\\s+(\\w+)\\s*=\\s*lookup\\s*\\(\\s*[\"']([^\"']*)[\"']"));
+    QString name = call.match(text_.left(end)).captured(1);
+    const QString word = text_.mid(wordBegin(text_, end), end - wordBegin(text_, end));
+    for (auto found = lets.globalMatch(text_); name.isEmpty() && found.hasNext();) {
+        const auto match = found.next();
+        if (match.captured(1) == word)
+            name = match.captured(2);
+    }
+    const auto known =
+        std::ranges::find_if(context_.lookups, [&](const RuleLookup &lookup) { return toQString(lookup.name) == name; });
+    return known == context_.lookups.end() ? nullptr : &*known;
+}
+
+void Completer::offerMembers(int end)
+{
+    const int record = wordBegin(text_, end);
+    if (const RuleLookup *lookup = rowBefore(end)) {
+        for (const std::string &column : lookup->columns)
+            offer(toQString(column), CompletionText::tr("column of %1").arg(toQString(lookup->name)));
+        return;
+    }
+    if (const SchemaPtr schema = schemaOf(text_.mid(record, end - record)))
+        return offerFields(schema);
+    offerAll({ QStringLiteral("startsWith"), QStringLiteral("endsWith"), QStringLiteral("contains"),
+               QStringLiteral("matches"), QStringLiteral("size"), QStringLiteral("getHours"),
+               QStringLiteral("getDayOfWeek") },
+             CompletionText::tr("function"));
+}
+
+/// Behind `from`, behind the comma of several streams, behind a name of a pattern.
+bool Completer::takesStream() const
+{
+    static const QRegularExpression from(
+        QStringLiteral("\\b(?:from|of)\\s+$|\\bas\\s+\\w+\\s*,\\s*$|\\bpattern\\b[^\"]*\\w+\\s*:\\s*$"));
+    return from.match(text_.left(begin_)).hasMatch();
+}
+
+bool Completer::takesReceiver() const
+{
+    static const QRegularExpression notify(QStringLiteral("\\bnotify\\s+(?:(?:\"[^\"]*\"|[^\\s,\"]+)\\s*,\\s*)*$"));
+    return notify.match(text_.left(begin_)).hasMatch();
+}
+
+void Completer::offerReceivers()
+{
+    static const QRegularExpression plain(QStringLiteral("^\\w+$"));
+    for (const std::string &receiver : context_.receivers) {
+        const QString name = toQString(receiver);
+        offer(plain.match(name).hasMatch() ? name : u'"' + name + u'"', CompletionText::tr("receiver"));
+    }
 }
 
 void Completer::offerByWord(const QString &before)
 {
     const QString policy = CompletionText::tr("policy");
-    if (before == u"from" || before == u"of")
+    if (takesStream())
         return offerStreams();
+    if (takesReceiver())
+        return offerReceivers();
     if (before == u"key" || before == u"by")
         return offerFields(schemaOf(QStringLiteral("event")));
     if (before == u"severity" || before == u"level")
@@ -172,22 +250,15 @@ void Completer::offerExpression()
 
 Completions Completer::complete()
 {
-    if (inDetectorName()) {
-        offerDetectors();
-    } else if (begin_ > 0 && text_[begin_ - 1] == u'.') {
-        const int end = begin_ - 1;
-        const int record = wordBegin(text_, end);
-        if (const SchemaPtr schema = schemaOf(text_.mid(record, end - record)))
-            offerFields(schema);
-        else
-            offerAll({ QStringLiteral("startsWith"), QStringLiteral("endsWith"), QStringLiteral("contains"),
-                       QStringLiteral("matches"), QStringLiteral("size"), QStringLiteral("getHours"),
-                       QStringLiteral("getDayOfWeek") },
-                     CompletionText::tr("function"));
-    } else {
+    bool at_once = offerNames(callBefore());
+    if (!at_once && begin_ > 0 && text_[begin_ - 1] == u'.') {
+        offerMembers(begin_ - 1);
+        at_once = true;
+    } else if (!at_once) {
+        at_once = takesReceiver() || takesStream();
         offerByWord(wordBefore(text_, begin_));
     }
-    return { begin_, std::move(offers_) };
+    return { begin_, std::move(offers_), at_once };
 }
 
 } // namespace

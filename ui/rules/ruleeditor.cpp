@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/rules/ruleeditor.h"
 
+#include "engine/rules/ruleedit.h"
 #include "models/livetext.h"
 #include "ui/deskstyle.h"
+#include "ui/lookups/lookupservices.h"
 
 #include <QHBoxLayout>
 #include <QSplitter>
@@ -113,7 +115,6 @@ QLayout *RuleEditor::buttonRow()
 
 void RuleEditor::begin(const RuleSpec &rule)
 {
-    text_->setContext(ruleContext(context_.services->feed().latest()));
     if (!edited_.isEmpty())
         tests_->setTests(context_.services->tests(edited_));
     const bool has_condition = rule.kind != RuleKind::Expression || !rule.when.empty();
@@ -121,6 +122,7 @@ void RuleEditor::begin(const RuleSpec &rule)
         RuleSpec named = rule;
         if (named.name.empty())
             named.name = freshName().toStdString();
+        written_ = context_.services->ruleText(edited_);
         takeRule(named);
         return;
     }
@@ -162,33 +164,67 @@ void RuleEditor::formEdited()
         return;
     }
     writeText(*rule);
-    showReading(readRuleText(text_->toPlainText(), ruleContext(context_.services->feed().latest())));
+    showReading(read());
 }
 
 void RuleEditor::textEdited()
 {
     if (following_)
         return;
-    const RuleReading reading = readRuleText(text_->toPlainText(), ruleContext(context_.services->feed().latest()));
+    const RuleReading reading = read();
     if (reading.spec)
         showForm(*reading.spec);
     showReading(reading);
+}
+
+RuleReading RuleEditor::read()
+{
+    askForColumns();
+    RuleContext context = ruleContext(*context_.services);
+    for (RuleLookup &lookup : context.lookups) {
+        if (const auto told = columns_.find(lookup.name); told != columns_.end() && !told->second.empty())
+            lookup.columns = told->second;
+    }
+    text_->setContext(context);
+    return readRuleText(text_->toPlainText(), context);
+}
+
+void RuleEditor::askForColumns()
+{
+    LookupServices *const lookups = context_.services->lookups();
+    if (lookups == nullptr || !text_->toPlainText().contains(QStringLiteral("lookup")))
+        return;
+    for (const LookupSpec &lookup : lookups->lookups()) {
+        if (!columns_.try_emplace(lookup.name).second)
+            continue;
+        lookups->check(lookup, this, [this, name = lookup.name](const Result<std::vector<std::string>> &told) {
+            if (!told)
+                return;
+            columns_[name] = *told;
+            showReading(read());
+        });
+    }
 }
 
 void RuleEditor::takeRule(const RuleSpec &rule)
 {
     showForm(rule);
     writeText(rule);
-    showReading(readRuleText(text_->toPlainText(), ruleContext(context_.services->feed().latest())));
+    showReading(read());
 }
 
 void RuleEditor::writeText(const RuleSpec &rule)
+{
+    putText(written_.empty() ? ruleBlock(rule) : editedRuleText(written_, rule));
+}
+
+void RuleEditor::putText(const std::string &text)
 {
     following_ = true;
     // Replaced as an edit, so that Ctrl+Z takes it back.
     QTextCursor cursor(text_->document());
     cursor.select(QTextCursor::Document);
-    cursor.insertText(toQString(ruleBlock(rule)));
+    cursor.insertText(toQString(text));
     following_ = false;
 }
 
@@ -219,6 +255,7 @@ void RuleEditor::showReading(const RuleReading &reading)
     rule_ = reading.spec;
     if (!rule_)
         return;
+    written_ = text_->toPlainText().toStdString();
     const std::size_t bytes = mostRuleBytesPerKey(*rule_);
     memory_->setText(bytes == 0 ? tr("Its windows need no memory.")
                                 : tr("Needs at most %1 for each key.").arg(bytesText(bytes)));
@@ -246,16 +283,18 @@ void RuleEditor::save()
     if (!rule_)
         return;
     save_->setEnabled(false);
-    context_.services->setRule(*rule_, edited_, this, [this, rule = *rule_](const Result<void> &done) {
+    const auto stored = [this, rule = *rule_, text = written_](const Result<void> &done) {
         save_->setEnabled(true);
         if (!done) {
             showFault(toQString(done.error().text()), true);
             return;
         }
         context_.services->setTests(toQString(rule.name), tests_->tests());
+        context_.services->setRuleText(toQString(rule.name), text);
         Q_EMIT saved(toQString(rule.name));
         accept();
-    });
+    };
+    context_.services->setRule(*rule_, edited_, this, stored);
 }
 
 } // namespace streamgauge

@@ -10,6 +10,10 @@
 #include <QDialog>
 #include <QTabWidget>
 
+#include <map>
+#include <string>
+#include <vector>
+
 namespace streamgauge {
 
 /// Makes or edits a rule: form and text of the same rule, each following the other; beside them its values now, the
@@ -41,7 +45,10 @@ private:
     void formEdited();
     void textEdited();
     void takeRule(const RuleSpec &rule);
+    [[nodiscard]] RuleReading read();
+    void askForColumns();
     void writeText(const RuleSpec &rule);
+    void putText(const std::string &text);
     void showReading(const RuleReading &reading);
     void showForm(const RuleSpec &rule);
     void showFault(const QString &text, bool serious);
@@ -62,6 +69,9 @@ private:
     QLabel *fault_;
     QPushButton *save_;
     std::optional<RuleSpec> rule_;
+    std::string written_; ///< the last text that read as a rule, whose comments and lines the form's edits keep
+    /// Of lookups, as their servers told; asked once a rule speaks of lookups. Empty: not told yet.
+    std::map<std::string, std::vector<std::string>> columns_;
     bool following_ = false;
 };
 

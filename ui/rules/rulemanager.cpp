@@ -143,6 +143,7 @@ void RuleManager::removeChosen()
     if (rule == rules.end())
         return;
     removed_ = *rule;
+    removed_text_ = context_.services->ruleText(name);
     removed_tests_ = context_.services->tests(name);
     context_.services->removeRule(name);
     undo_text_->setText(tr("Rule %1 is deleted; its open alerts are resolved.").arg(name));
@@ -159,6 +160,8 @@ void RuleManager::takeBack()
             undo_text_->setText(toQString(done.error().text()));
             return;
         }
+        if (!removed_text_.empty())
+            context_.services->setRuleText(name, removed_text_);
         context_.services->setTests(name, removed_tests_);
         removed_.reset();
         undo_row_->hide();

@@ -52,6 +52,7 @@ private:
     QWidget *undo_row_ = nullptr;
     QLabel *undo_text_ = nullptr;
     std::optional<RuleSpec> removed_;
+    std::string removed_text_;
     std::vector<RuleTest> removed_tests_;
     QTimer timer_;
 };

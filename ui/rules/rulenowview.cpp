@@ -15,6 +15,8 @@ namespace streamgauge {
 namespace {
 
 constexpr std::size_t most_offered_keys = 1'000;
+constexpr std::chrono::milliseconds probe_interval { 500 };
+constexpr std::chrono::milliseconds trial_interval { 2'000 };
 
 /// Conditions over lets cannot be judged from one row.
 bool judgesRows(const RuleSpec &rule)
@@ -59,9 +61,12 @@ RuleNowView::RuleNowView(const DeskContext &context, QWidget *parent)
     column->addWidget(preview_table_, 2);
     column->addStretch(0);
     setUpPreview();
-    probe_timer_.setInterval(std::chrono::milliseconds(500));
+    probe_timer_.setInterval(probe_interval);
     connect(&probe_timer_, &QTimer::timeout, this, &RuleNowView::probe);
-    connect(key_, &QComboBox::activated, this, &RuleNowView::probe);
+    connect(key_, &QComboBox::activated, this, [this] {
+        changed_ = true;
+        probe();
+    });
 }
 
 void RuleNowView::setUpPreview()
@@ -79,11 +84,13 @@ void RuleNowView::setRule(const RuleSpec &rule, bool running)
 {
     rule_ = rule;
     running_ = running;
-    values_->setVisible(running);
     summary_->setVisible(judgesRows(rule));
     preview_table_->setVisible(judgesRows(rule));
+    // A trial goes through all events that are held.
+    probe_timer_.setInterval(running_ ? probe_interval : trial_interval);
     followStream();
     judge();
+    changed_ = true;
     probe();
 }
 
@@ -157,29 +164,37 @@ void RuleNowView::hideEvent(QHideEvent *event)
 
 void RuleNowView::probe()
 {
-    if (!running_) {
-        values_->setRowCount(0);
-        hint_->setText(judgesRows(rule_)
-                           ? QString()
-                           : tr("The values of its windows are shown here once the rule is saved; the backtest "
-                                "shows at once what it would have done."));
-        hint_->setVisible(!judgesRows(rule_));
+    if (!isVisible() || waiting_)
         return;
-    }
-    if (!isVisible())
-        return;
-    context_.services->probeRule(toQString(rule_.name), key_->currentData().toString().toStdString(), this,
-                                 [this](const Result<RuleProbe> &probe) { showProbe(probe); });
+    waiting_ = true;
+    changed_ = false;
+    const std::string key = key_->currentData().toString().toStdString();
+    const auto receive = [this](const Result<RuleProbe> &probe) {
+        waiting_ = false;
+        // The answer is to a rule that has been typed over.
+        if (changed_)
+            return this->probe();
+        showProbe(probe);
+    };
+    if (running_)
+        context_.services->probeRule(toQString(rule_.name), key, this, receive);
+    else
+        context_.services->probeTrial(rule_, key, this, receive);
 }
 
 void RuleNowView::showProbe(const Result<RuleProbe> &probe)
 {
-    if (!probe || !running_) {
-        hint_->setText(probe ? QString() : toQString(probe.error().message));
+    if (!probe) {
+        values_->setRowCount(0);
+        hint_->setText(toQString(probe.error().message));
+        hint_->show();
         return;
     }
-    hint_->setText(toQString(probe->error));
-    hint_->setVisible(!probe->error.empty());
+    hint_->setText(!probe->error.empty() ? toQString(probe->error)
+                       : running_        ? QString()
+                                         : tr("This rule does not run as it stands here. Its values are worked out from the "
+                                                     "events that the program still holds."));
+    hint_->setVisible(!hint_->text().isEmpty());
     std::vector<std::pair<QString, QString>> rows;
     for (const RuleProbe::Let &let : probe->lets)
         rows.emplace_back(toQString(let.name), let.value.empty() ? tr("no value yet") : toQString(let.value));

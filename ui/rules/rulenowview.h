@@ -12,8 +12,8 @@
 
 namespace streamgauge {
 
-/// What a rule makes of the present: each let and the condition for a chosen key, as the engine has them, and the latest
-/// row of every key.
+/// What a rule makes of the present: each let and the condition for a chosen key, as the engine has them, or, of a rule that
+/// does not run as it stands here, over what the program still holds; and the latest row of every key.
 class RuleNowView : public QWidget
 {
     Q_OBJECT
@@ -47,6 +47,8 @@ private:
     QTableView *preview_table_;
     RuleSpec rule_;
     bool running_ = false;
+    bool waiting_ = false; ///< for the answer to a probe
+    bool changed_ = false; ///< since that probe
     std::string stream_;
     std::unique_ptr<Subscription> subscription_;
     QTimer probe_timer_;

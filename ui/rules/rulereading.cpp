@@ -3,6 +3,8 @@
 
 #include "engine/rules/celline.h"
 #include "models/livetext.h"
+#include "ui/alerts/alertservices.h"
+#include "ui/lookups/lookupservices.h"
 
 #include <algorithm>
 
@@ -51,6 +53,23 @@ TextRange rangeOf(const std::string &utf8, const PlacedRule &rule, const RulePro
              place->range.begin + offsetBeforeLine(part, problem.range.end - 1) + 1 };
 }
 
+std::vector<std::string> columnsOf(const LookupSpec &lookup, const RuleContext &context)
+{
+    std::vector<std::string> columns = lookup.columns;
+    if (!columns.empty()) {
+        if (std::ranges::find(columns, lookup.key) == columns.end())
+            columns.insert(columns.begin(), lookup.key);
+        return columns;
+    }
+    for (const SchemaPtr &schema : context.schemas) {
+        if (schema->stream != lookup.table)
+            continue;
+        for (const Column &column : schema->columns)
+            columns.push_back(column.name);
+    }
+    return columns;
+}
+
 } // namespace
 
 RuleReading readRuleText(const QString &text, const RuleContext &context)
@@ -81,6 +100,29 @@ RuleContext ruleContext(const SnapshotPtr &snapshot)
     if (snapshot) {
         for (const StreamStatus &stream : snapshot->streams)
             context.schemas.push_back(stream.schema);
+    }
+    return context;
+}
+
+RuleContext ruleContext(DeskServices &services)
+{
+    RuleContext context = ruleContext(services.feed().latest());
+    for (const PluginInfo &plugin : services.plugins()) {
+        for (const QString &function : plugin.functions)
+            context.functions.push_back(function.toStdString());
+    }
+    LookupServices *const lookups = services.lookups();
+    AlertServices *const alerts = services.alerts();
+    context.all_names_known = lookups != nullptr && alerts != nullptr;
+    if (lookups != nullptr) {
+        for (const LookupSpec &lookup : lookups->lookups())
+            context.lookups.push_back({ lookup.name, columnsOf(lookup, context) });
+        for (const ModelEntry &model : lookups->models())
+            context.models.push_back(model.name);
+    }
+    if (alerts != nullptr) {
+        for (const Receiver &receiver : alerts->settings().receivers)
+            context.receivers.push_back(receiver.name);
     }
     return context;
 }

@@ -3,6 +3,7 @@
 
 #include "engine/rules/rulefields.h"
 #include "engine/run/snapshot.h"
+#include "ui/deskservices.h"
 
 #include <QList>
 #include <QString>
@@ -31,5 +32,8 @@ struct RuleReading {
 
 /// What rules can be checked against now: the streams of `snapshot` (may be null) and the functions of the program.
 [[nodiscard]] RuleContext ruleContext(const SnapshotPtr &snapshot);
+/// The same with the lookups, models and receivers of the workspace and the functions of plugins. Columns of a lookup are
+/// those it is confined to, or those of its table where that is a stream.
+[[nodiscard]] RuleContext ruleContext(DeskServices &services);
 
 } // namespace streamgauge

@@ -63,9 +63,8 @@ void RuleTextEdit::offer(bool asked)
 {
     const int cursor = textCursor().position();
     const Completions completions = completionsAt(toPlainText(), cursor, context_);
-    const bool behind_dot = cursor > 0 && document()->characterAt(completions.begin - 1) == u'.';
     offers_->clear();
-    if (completions.offers.isEmpty() || (!asked && cursor == completions.begin && !behind_dot)) {
+    if (completions.offers.isEmpty() || (!asked && cursor == completions.begin && !completions.at_once)) {
         offers_->hide();
         return;
     }

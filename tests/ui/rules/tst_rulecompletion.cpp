@@ -41,7 +41,34 @@ void TestRuleCompletion::offersWhatMayGoOn_data()
     row("A: from vitals let x = anomaly(\"k|", "knn_cad");
     row("A: from vitals let x = qu|", "quantile");
     row("A: from vitals when event.bed.starts|", "startsWith");
+    row("A: from vitals as v, vi|", "vitals");
+    row("A: pattern every a: vi|", "vitals");
+    row("A: pattern every a: vitals -> b: v|", "vitals");
+    row("A: from vitals when lookup(\"|", "patients wards");
+    row("A: from vitals when lookup(\"pa|", "patients");
+    row("A: from vitals when lookup(\"patients\", event.bed).|", "id max_hr");
+    row("A: from vitals when lookup(\"patients\", string(event.bed)).m|", "max_hr");
+    row("A: from vitals let p = lookup(\"patients\", event.bed) when p.max|", "max_hr");
+    row("A: from vitals when model(\"r|", "risk");
+    row("A: from vitals when true notify |", "bell \"on_call:1\"");
+    row("A: from vitals when true notify bell, \"x y\", be|", "bell");
+    row("A: from vitals when ne|", "news2");
 }
+
+namespace {
+
+RuleContext ward()
+{
+    RuleContext context = ruleContext(std::make_shared<Snapshot>(wardSnapshot()));
+    context.functions.emplace_back("news2");
+    context.lookups = { { "patients", { "id", "max_hr" } }, { "wards", {} } };
+    context.models = { "risk" };
+    context.receivers = { "bell", "on_call:1" };
+    context.all_names_known = true;
+    return context;
+}
+
+} // namespace
 
 void TestRuleCompletion::offersWhatMayGoOn()
 {
@@ -49,7 +76,7 @@ void TestRuleCompletion::offersWhatMayGoOn()
     QString text = QString::fromUtf8(QTest::currentDataTag());
     const int cursor = static_cast<int>(text.indexOf(QLatin1Char('|')));
     text.remove(cursor, 1);
-    const Completions completions = completionsAt(text, cursor, ruleContext(std::make_shared<Snapshot>(wardSnapshot())));
+    const Completions completions = completionsAt(text, cursor, ward());
     QStringList texts;
     for (const Completion &completion : completions.offers)
         texts.append(completion.text);
@@ -79,6 +106,10 @@ void TestRuleCompletion::marksWhatIsWrong_data()
     row("A: from vitals when event.heart_rate > 3.0 fro 10s", "fro");
     row("A: from vitals when", "n");
     row("A: from vital when true", "vital");
+    row("A: from vitals when true notify bell, bel", "bel");
+    row("A: from vitals when lookup(\"patient\", event.bed).x > 1", "\"patient\"");
+    row("A: from vitals when lookup(\"patients\", event.bed).min_hr > 1", "lookup(\"patients\", event.bed).min_hr");
+    row("A: from vitals when model(\"rist\", event.heart_rate) > 0.5", "\"rist\"");
     row("", "");
 }
 
@@ -86,7 +117,7 @@ void TestRuleCompletion::marksWhatIsWrong()
 {
     QFETCH(QString, marked);
     const QString text = QString::fromUtf8(QTest::currentDataTag());
-    const RuleReading reading = readRuleText(text, ruleContext(std::make_shared<Snapshot>(wardSnapshot())));
+    const RuleReading reading = readRuleText(text, ward());
     const QString found = reading.problems.isEmpty()
         ? QString()
         : text.mid(reading.problems[0].begin, reading.problems[0].end - reading.problems[0].begin);

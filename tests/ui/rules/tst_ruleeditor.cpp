@@ -88,6 +88,8 @@ private Q_SLOTS:
     void readsWithinAMoment();
     void showsWhichKeysWouldFire();
     void showsTheLetsOfARunningRule();
+    void showsTheLetsOfARuleBeingTyped();
+    void keepsCommentsAndLines();
     void dragsTheLimit();
     void dragsTheTime();
     void movesTheLimitByKeys();
@@ -278,15 +280,64 @@ void TestRuleEditor::showsTheLetsOfARunningRule()
     probe.when = Outcome::True;
     probe.state = AlertState::Firing;
     desk_->probe_ = probe;
+    desk_->trials_.clear();
     open(rule, QStringLiteral("Low"));
     auto *values = field<QTableWidget>("probeValues");
     QTRY_COMPARE(values->rowCount(), 3);
     QCOMPARE(values->item(0, 0)->text(), QStringLiteral("low"));
     QCOMPARE(values->item(0, 1)->text(), QStringLiteral("38.5"));
     QCOMPARE(values->item(1, 1)->text(), QStringLiteral("holds"));
+    QVERIFY(desk_->trials_.empty());
     // A changed rule is not the one that runs.
     field<QLineEdit>("ruleValue")->setText(QStringLiteral("41.0"));
-    QCOMPARE(values->rowCount(), 0);
+    QTRY_COMPARE(desk_->trials_.size(), std::size_t { 1 });
+    QVERIFY(desk_->trials_[0].first == written());
+}
+
+void TestRuleEditor::showsTheLetsOfARuleBeingTyped()
+{
+    QCOMPARE(desk_->feed_.answer<TableQuery>(beds()), 1);
+    auto *key = field<QComboBox>("probeKey");
+    key->setCurrentIndex(1);
+    RuleProbe probe;
+    probe.lets = { { "low", "38.5" }, { "high", {} } };
+    probe.when = Outcome::False;
+    desk_->probe_ = probe;
+    editor_->text().setPlainText(QStringLiteral("Low: from vitals let low = min(event.heart_rate) over 10s "
+                                                "let high = max(event.heart_rate) over 10s when low < high - 40.0"));
+    auto *values = field<QTableWidget>("probeValues");
+    QTRY_COMPARE(values->rowCount(), 4);
+    QCOMPARE(values->item(0, 1)->text(), QStringLiteral("38.5"));
+    QCOMPARE(values->item(1, 1)->text(), QStringLiteral("no value yet"));
+    QVERIFY(says(QStringLiteral("worked out from the events that the program still holds")));
+    QVERIFY(desk_->trials_.back().first == written());
+    QCOMPARE(desk_->trials_.back().second, std::string("bed-2"));
+    // Another key is asked for at once.
+    key->setCurrentIndex(2);
+    Q_EMIT key->activated(2);
+    QTRY_COMPARE(desk_->trials_.back().second, std::string("bed-3"));
+}
+
+void TestRuleEditor::keepsCommentsAndLines()
+{
+    const QString typed = QStringLiteral("# asked for by the night shift\nrule Fast\n  from vitals\n"
+                                         "  when event.heart_rate>120.0 # per minute\n  for 10s\n");
+    editor_->text().setPlainText(typed);
+    field<QLineEdit>("ruleValue")->setText(QStringLiteral("130.0"));
+    QString edited = editor_->text().toPlainText();
+    QCOMPARE(edited,
+             QStringLiteral("# asked for by the night shift\nrule Fast\n  from vitals\n"
+                            "  when event.heart_rate > 130.0 # per minute\n  for 10s\n"));
+    // What does not read in between takes no comment away.
+    editor_->text().setPlainText(QStringLiteral("rule Fast from"));
+    field<QLineEdit>("ruleFor")->setText(QStringLiteral("20s"));
+    edited.replace(QStringLiteral("10s"), QStringLiteral("20s"));
+    QCOMPARE(editor_->text().toPlainText(), edited);
+    QTest::mouseClick(field<QPushButton>("saveRule"), Qt::LeftButton);
+    QTRY_VERIFY(!editor_);
+    QCOMPARE(QString::fromStdString(desk_->ruleText(QStringLiteral("Fast"))), edited);
+    open("Fast: from vitals when event.heart_rate > 130.0 for 20s", QStringLiteral("Fast"));
+    QCOMPARE(editor_->text().toPlainText(), edited);
 }
 
 void TestRuleEditor::dragsTheLimit()

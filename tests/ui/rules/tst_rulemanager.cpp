@@ -48,6 +48,7 @@ void TestRuleManager::init()
     RuleTest test;
     test.name = "rises";
     desk_->tests_[QStringLiteral("Fast")] = { test };
+    desk_->rule_texts_[QStringLiteral("Fast")] = "# one";
     Snapshot snapshot = wardSnapshot();
     RuleStatus status;
     status.spec = desk_->rules_[0];
@@ -91,6 +92,7 @@ void TestRuleManager::deletesAndTakesBack()
     QTest::mouseClick(button("undoDelete"), Qt::LeftButton);
     QTRY_COMPARE(desk_->rules_.size(), std::size_t { 2 });
     QCOMPARE(desk_->tests_[QStringLiteral("Fast")].size(), std::size_t { 1 });
+    QCOMPARE(desk_->rule_texts_[QStringLiteral("Fast")], std::string("# one"));
     QVERIFY(!button("undoDelete")->isVisible());
 }
 
