@@ -135,6 +135,7 @@ void FakeDesk::setRule(const RuleSpec &rule, const QString &replaces, QObject *c
 void FakeDesk::removeRule(const QString &name)
 {
     std::erase_if(rules_, [&](const RuleSpec &rule) { return rule.name == name.toStdString(); });
+    rule_texts_.erase(name);
     Q_EMIT rulesChanged();
 }
 
@@ -144,6 +145,12 @@ void FakeDesk::pauseRule(const QString &name, bool paused)
     if (paused)
         paused_.append(name);
     Q_EMIT rulesChanged();
+}
+
+std::string FakeDesk::ruleText(const QString &rule) const
+{
+    const auto found = rule_texts_.find(rule);
+    return found == rule_texts_.end() ? std::string() : found->second;
 }
 
 std::vector<RuleTest> FakeDesk::tests(const QString &rule) const
@@ -171,6 +178,12 @@ void FakeDesk::backtest(const BacktestQuestion &question, QObject *context, Rece
 
 void FakeDesk::probeRule(const QString &, const std::string &, QObject *context, Receive<Result<RuleProbe>> receive)
 {
+    QTimer::singleShot(0, context, [this, receive] { receive(probe_); });
+}
+
+void FakeDesk::probeTrial(const RuleSpec &rule, const std::string &key, QObject *context, Receive<Result<RuleProbe>> receive)
+{
+    trials_.emplace_back(rule, key);
     QTimer::singleShot(0, context, [this, receive] { receive(probe_); });
 }
 

@@ -95,6 +95,8 @@ public:
     [[nodiscard]] const std::vector<RuleSpec> &rules() const override { return rules_; }
     void pauseRule(const QString &name, bool paused) override;
     [[nodiscard]] QStringList pausedRules() const override { return paused_; }
+    [[nodiscard]] std::string ruleText(const QString &rule) const override;
+    void setRuleText(const QString &rule, const std::string &text) override { rule_texts_[rule] = text; }
     [[nodiscard]] std::vector<RuleTest> tests(const QString &rule) const override;
     void setTests(const QString &rule, std::vector<RuleTest> tests) override;
     void runTest(const RuleSpec &rule, const RuleTest &test, QObject *context,
@@ -102,6 +104,8 @@ public:
     void backtest(const BacktestQuestion &question, QObject *context, Receive<Result<BacktestAnswer>> receive) override;
     void probeRule(const QString &rule, const std::string &key, QObject *context,
                    Receive<Result<RuleProbe>> receive) override;
+    void probeTrial(const RuleSpec &rule, const std::string &key, QObject *context,
+                    Receive<Result<RuleProbe>> receive) override;
     void acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive) override;
     void activate(const Workspace &workspace) override;
     [[nodiscard]] Result<Workspace> loadWorkspace(const QString &path) override;
@@ -137,9 +141,11 @@ public:
     std::vector<RuleSpec> rules_;
     QStringList paused_;
     std::map<QString, std::vector<RuleTest>> tests_;
+    std::map<QString, std::string> rule_texts_;
     BacktestAnswer backtest_;
     std::vector<BacktestQuestion> questions_;
     Result<RuleProbe> probe_ = RuleProbe();
+    std::vector<std::pair<RuleSpec, std::string>> trials_; ///< asked for, with their keys
     std::map<QString, Workspace> files_;
     std::optional<Recovery> recovery_;
     std::optional<RecorderStatus> recording_;
