@@ -31,7 +31,7 @@ template <typename Entries> std::string uniqueIn(const Entries &entries, const s
 bool isDataFile(const std::string &what)
 {
     const std::string extension = std::filesystem::path(what).extension().string();
-    return extension == ".csv" || extension == ".jsonl" || extension == recording_extension;
+    return extension == ".csv" || extension == ".jsonl" || extension == ".jsonstream" || extension == recording_extension;
 }
 
 Result<SourceEntry> sourceFromFile(const std::string &what, ExtensionLoader &extensions)

@@ -14,8 +14,8 @@
 namespace streamgauge {
 
 enum class WhatKind { Workspace, Url, DataFile };
-/// How a WHAT of the command line is read: a source URL, a data file to replay (.csv, .jsonl) or a recording (.sgr), else a
-/// workspace.
+/// How a WHAT of the command line is read: a source URL, a data file to replay (.csv, .jsonl, .jsonstream) or a recording
+/// (.sgr), else a workspace.
 [[nodiscard]] WhatKind whatKind(const std::string &what);
 
 /// The source a URL or a data file names; its name is unique only by luck.

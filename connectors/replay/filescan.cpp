@@ -23,6 +23,7 @@ Error unusable(const InputFile &file, std::string message, std::string remedy, E
 struct Beginning {
     std::uint64_t offset = 0; ///< behind a byte order mark
     bool json = false;
+    bool timed = false; ///< JSON behind the time since the stream began
 };
 
 Result<Beginning> lookAtBeginning(InputFile &file, const std::string &format)
@@ -35,10 +36,14 @@ Result<Beginning> lookAtBeginning(InputFile &file, const std::string &format)
     if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff"))
         return unusable(file, "The file is in UTF-16", "Convert it to UTF-8: iconv -f UTF-16 -t UTF-8",
                         ErrorKind::Unsupported);
+    if (text.find('\0') != std::string_view::npos)
+        return unusable(file, "The file is no text", "Give a file in CSV or JSON lines", ErrorKind::Unsupported);
     Beginning beginning;
     beginning.offset = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
     const std::size_t first = text.find_first_not_of(" \t\r\n", beginning.offset);
-    beginning.json = format == "json" || (format == "auto" && first != std::string_view::npos && text[first] == '{');
+    beginning.timed = format != "csv" && first != std::string_view::npos && lengthOfElapsed(text.substr(first)) > 0;
+    beginning.json =
+        beginning.timed || format == "json" || (format == "auto" && first != std::string_view::npos && text[first] == '{');
     return beginning;
 }
 
@@ -164,8 +169,8 @@ Result<FilePlan> planFile(InputFile &file, const std::string &stream, const Scan
     FilePlan plan;
     plan.first_offset = beginning->offset;
     if (beginning->json) {
-        plan.splitter = std::make_unique<JsonSplitter>();
-        plan.format_text = "JSON lines";
+        plan.splitter = std::make_unique<JsonSplitter>(beginning->timed);
+        plan.format_text = beginning->timed ? "JSON lines, each behind its time" : "JSON lines";
     } else if (auto opened = openCsv(plan, file, beginning->offset, options.separator); !opened) {
         return opened.error();
     }
@@ -177,11 +182,13 @@ Result<FilePlan> planFile(InputFile &file, const std::string &stream, const Scan
         return schema.error();
     plan.schema = *schema;
     auto sent = namedTime(plan, file, guesses, options.sent, options.start_ns);
-    auto time = namedTime(plan, file, guesses, options.time == "row" ? "" : options.time, options.start_ns);
+    const std::string given =
+        options.time.empty() && beginning->timed ? std::string(JsonSplitter::elapsed_column) : options.time;
+    auto time = namedTime(plan, file, guesses, given == "row" ? "" : given, options.start_ns);
     if (!sent || !time)
         return sent ? time.error() : sent.error();
     plan.sent = *sent;
-    plan.time = options.time.empty() ? likelyTime(plan, guesses, options.start_ns) : *time;
+    plan.time = given.empty() ? likelyTime(plan, guesses, options.start_ns) : *time;
     return plan;
 }
 

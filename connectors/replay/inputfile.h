@@ -24,6 +24,8 @@ public:
 
     [[nodiscard]] const std::string &path() const { return path_; }
     [[nodiscard]] std::uint64_t size() const { return state_.size; }
+    /// Since 1970, when it was opened.
+    [[nodiscard]] std::uint64_t modifiedNs() const { return static_cast<std::uint64_t>(state_.modified_ns); }
     /// The bytes read; fewer than asked for only at the end, or where the file was cut meanwhile.
     [[nodiscard]] std::size_t read(std::uint64_t offset, std::span<char> into);
     /// Replaced, cut, grown or rewritten since it was opened.

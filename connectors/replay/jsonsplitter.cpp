@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <unordered_map>
 
 namespace streamgauge {
@@ -27,12 +28,60 @@ std::string_view trimmed(std::string_view text)
     return end == std::string_view::npos ? std::string_view() : text.substr(0, end + 1);
 }
 
+bool isDigit(char letter)
+{
+    return letter >= '0' && letter <= '9';
+}
+
+/// "00:07:49.472" in seconds, with its fraction as it stands.
+std::string secondsText(std::string_view clock)
+{
+    std::uint64_t parts[3] = {};
+    std::size_t part = 0;
+    std::size_t at = 0;
+    for (; at < clock.size() && clock[at] != '.'; ++at) {
+        if (clock[at] == ':')
+            ++part;
+        else
+            parts[part] = parts[part] * 10 + static_cast<std::uint64_t>(clock[at] - '0');
+    }
+    return std::to_string((parts[0] * 60 + parts[1]) * 60 + parts[2]) + std::string(clock.substr(at));
+}
+
 } // namespace
+
+std::size_t lengthOfElapsed(std::string_view line)
+{
+    constexpr std::size_t most_hour_digits = 6;
+    const auto digits = [&](std::size_t from, std::size_t most) {
+        std::size_t at = from;
+        while (at < line.size() && at - from < most && isDigit(line[at]))
+            ++at;
+        return at - from;
+    };
+    std::size_t at = digits(0, most_hour_digits);
+    if (at == 0)
+        return 0;
+    for (int part = 0; part < 2; ++part) {
+        if (at >= line.size() || line[at] != ':' || digits(at + 1, 2) != 2)
+            return 0;
+        at += 3;
+    }
+    if (at < line.size() && line[at] == '.') {
+        constexpr std::size_t most_fraction_digits = 9;
+        const std::size_t fraction = digits(at + 1, most_fraction_digits);
+        if (fraction == 0)
+            return 0;
+        at += 1 + fraction;
+    }
+    return at < line.size() && line[at] == '{' ? at : 0;
+}
 
 struct JsonSplitter::Parts {
     simdjson::ondemand::parser parser;
     std::string padded;
     std::string path;
+    std::string elapsed;
     std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> places;
 };
 
@@ -132,6 +181,10 @@ private:
 
     std::optional<std::size_t> placeOf(std::string_view path)
     {
+        if (splitter_.timed_ && path == elapsed_column) {
+            ++splitter_.unknown_cells_;
+            return std::nullopt;
+        }
         auto &places = splitter_.parts_->places;
         if (const auto found = places.find(path); found != places.end())
             return found->second;
@@ -149,9 +202,12 @@ private:
     std::vector<Cell> &cells_;
 };
 
-JsonSplitter::JsonSplitter()
+JsonSplitter::JsonSplitter(bool timed)
     : parts_(std::make_unique<Parts>())
+    , timed_(timed)
 {
+    if (timed)
+        columns_.emplace_back(elapsed_column);
 }
 
 JsonSplitter::~JsonSplitter() = default;
@@ -161,20 +217,28 @@ std::string JsonSplitter::split(const Record &record, std::vector<Cell> &cells)
     cells.assign(columns_.size(), Cell());
     if (record.broken)
         return "the line is longer than 64 MB";
+    const std::size_t clock = timed_ ? lengthOfElapsed(record.text) : 0;
+    if (timed_ && clock == 0)
+        return "no time such as 00:07:49.472 before a JSON object";
+    const std::string_view json = record.text.substr(clock);
     std::string &padded = parts_->padded;
-    padded.assign(record.text);
+    padded.assign(json);
     padded.append(simdjson::SIMDJSON_PADDING, '\0');
     parts_->path.clear();
 
     simdjson::ondemand::document document;
     simdjson::ondemand::object object;
-    auto error = parts_->parser.iterate(padded.data(), record.text.size(), padded.size()).get(document);
+    auto error = parts_->parser.iterate(padded.data(), json.size(), padded.size()).get(document);
     if (!error)
         error = document.get_object().get(object);
     if (!error)
         error = Walk(*this, cells).object(object, 0);
     if (!error && document.current_location().error() != simdjson::OUT_OF_BOUNDS)
         error = simdjson::TRAILING_CONTENT;
+    if (timed_ && !error) {
+        parts_->elapsed = secondsText(record.text.substr(0, clock));
+        cells.front() = { CellForm::Token, parts_->elapsed };
+    }
     return error ? std::string("no JSON object: ") + simdjson::error_message(error) : std::string();
 }
 

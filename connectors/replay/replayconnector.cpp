@@ -67,7 +67,28 @@ Result<Catalog> ReplayConnector::browse()
     return Catalog { std::move(stream) };
 }
 
-RunEnd ReplayConnector::run(std::stop_token stop, const RunStart &, EventSink &sink)
+namespace {
+
+/// Where an earlier process left off; nullopt: at the start.
+Result<std::optional<ReplayPosition>> resumed(const RunStart &start, InputFile &file, const FilePlan &plan, EventSink &sink)
+{
+    if (start.position.empty())
+        return std::optional<ReplayPosition>();
+    auto position = ReplayPosition::parse(start.position);
+    if (!position)
+        return Error { ErrorKind::Gap, "The stored position is none of a replay", file.path(),
+                       "the replay begins again at its start" };
+    auto holds = position->judge(file, plan);
+    if (!holds)
+        return holds.error();
+    if (*holds)
+        sink.report(std::move(**holds));
+    return position;
+}
+
+} // namespace
+
+RunEnd ReplayConnector::run(std::stop_token stop, const RunStart &start, EventSink &sink)
 {
     auto file = InputFile::open(options_.path);
     if (!file)
@@ -82,7 +103,10 @@ RunEnd ReplayConnector::run(std::stop_token stop, const RunStart &, EventSink &s
         return { RunEnd::Reason::Stopped, {} };
     if (!scanned)
         return { RunEnd::Reason::Failed, scanned.error() };
-    return ReplayRun(options_, *plan, **file, clock_, sink).run(stop);
+    const auto from = resumed(start, **file, *plan, sink);
+    if (!from)
+        return { RunEnd::Reason::Failed, from.error() };
+    return ReplayRun(options_, *plan, **file, clock_, sink).run(stop, *from);
 }
 
 } // namespace streamgauge

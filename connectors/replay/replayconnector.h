@@ -15,6 +15,7 @@ struct ReplayOptions {
 };
 
 /// Replays one file of CSV or JSON lines as the stream named after it, in the order of its times, every row as Created.
+/// A later process goes on where the last stood, unless the file has changed before that place, which is a gap.
 /// A row that cannot be read is counted as dropped and named with its line; a cell that does not fit its column is missing
 /// and named too. Holds one block of the file, and 32 bytes a row (at most 128 MB) when rows are out of order.
 class ReplayConnector final : public Connector
@@ -25,7 +26,7 @@ public:
 
     [[nodiscard]] std::vector<Finding> check() override;
     [[nodiscard]] Result<Catalog> browse() override;
-    [[nodiscard]] Result<std::string> identify() override { return std::string(); }
+    [[nodiscard]] Result<std::string> identify(std::stop_token) override { return std::string(); }
     [[nodiscard]] RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override;
 
 private:

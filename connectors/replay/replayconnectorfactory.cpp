@@ -20,6 +20,7 @@ ConnectorInfo describe()
     info.title = "File replay";
     info.description = "Plays a CSV file with a header, or a file of JSON lines, in the order of its times.";
     info.time_basis = TimeBasis::Event;
+    info.resume = true;
     info.fields = {
         { "path", "File", "CSV with a header line, or one JSON object a line; UTF-8", FieldType::File, "", {}, true, false },
         { "time",

@@ -26,9 +26,12 @@ ReplayRun::ReplayRun(const ReplayOptions &options, FilePlan &plan, InputFile &fi
 {
 }
 
-RunEnd ReplayRun::run(const std::stop_token &stop)
+RunEnd ReplayRun::run(const std::stop_token &stop, const std::optional<ReplayPosition> &from)
 {
     reportBefore();
+    position_.offset = plan_.first_offset;
+    position_.line = plan_.first_line;
+    position_ = from.value_or(position_);
     while (true) {
         const RunEnd end = play(stop);
         if (end.reason != RunEnd::Reason::Finished)
@@ -36,18 +39,32 @@ RunEnd ReplayRun::run(const std::stop_token &stop)
         if (first_loop_)
             reportAfter();
         first_loop_ = false;
-        if (!options_.loop || rows_ == 0)
+        if (!options_.loop || position_.rows == 0) {
+            sink_.checkpoint("");
             return end;
+        }
         shiftForNextLoop();
     }
 }
 
+Result<void> ReplayRun::seek()
+{
+    reader_.seek(position_.offset, position_.line);
+    if (!plan_.sorted)
+        return {};
+    plan_.sorted->rewind();
+    TimeIndex::Entry passed {};
+    for (taken_ = 0; taken_ < position_.taken; ++taken_) {
+        if (const auto found = plan_.sorted->next(passed); !found)
+            return found.error();
+    }
+    return {};
+}
+
 RunEnd ReplayRun::play(const std::stop_token &stop)
 {
-    reader_.seek(plan_.first_offset, plan_.first_line);
-    if (plan_.sorted)
-        plan_.sorted->rewind();
-    rows_ = 0;
+    if (auto placed = seek(); !placed)
+        return { RunEnd::Reason::Failed, placed.error() };
     Record record;
     while (true) {
         const auto found = nextRecord(record);
@@ -69,8 +86,10 @@ Result<bool> ReplayRun::nextRecord(Record &record)
         return reader_.next(record);
     TimeIndex::Entry entry {};
     const auto found = plan_.sorted->next(entry);
-    if (found && *found)
+    if (found && *found) {
         record = reader_.at(entry.offset, entry.length, entry.line);
+        ++taken_;
+    }
     return found;
 }
 
@@ -81,8 +100,8 @@ bool ReplayRun::playRow(const Record &record, const std::stop_token &stop)
             bad_rows_.add(record.line, [&] { return fault; });
         return true;
     }
-    const auto row_ns = static_cast<DurationNs>(static_cast<double>(rows_) * 1e9 / options_.rows_per_second);
-    const TimeNs time_ns = decoder_.time().value_or(options_.scan.start_ns + row_ns) + shift_ns_;
+    const auto row_ns = static_cast<DurationNs>(static_cast<double>(position_.rows) * 1e9 / options_.rows_per_second);
+    const TimeNs time_ns = decoder_.time().value_or(options_.scan.start_ns + row_ns) + position_.shift_ns;
     if (newest_ns_ == no_time)
         pacer_.setDue(time_ns);
     if (pacer_.paced() && time_ns > due_ns_ && !waitUntilDue(time_ns, stop))
@@ -93,7 +112,13 @@ bool ReplayRun::playRow(const Record &record, const std::stop_token &stop)
     decoder_.append(builder_, misfits_);
     builder_.setTimes(time_ns, arrival_ns_, decoder_.sent());
     builder_.endRow(Op::Created);
-    ++rows_;
+    ++position_.rows;
+    if (plan_.sorted) {
+        position_.taken = taken_;
+    } else {
+        position_.offset = reader_.offset();
+        position_.line = reader_.line();
+    }
     if (builder_.rows() % rows_between_looks != 0)
         return true;
     if (stop.stop_requested())
@@ -126,6 +151,8 @@ bool ReplayRun::flush()
         return true;
     if (!sink_.push(std::move(batch)))
         return false;
+    position_.mark(file_, plan_);
+    sink_.checkpoint(position_.text());
     sink_.advanceTime(newest_ns_);
     return true;
 }
@@ -133,13 +160,17 @@ bool ReplayRun::flush()
 /// So that time goes on: the file's length and one usual step later.
 void ReplayRun::shiftForNextLoop()
 {
+    const std::uint64_t rows = position_.rows;
+    position_ = {
+        .offset = plan_.first_offset, .line = plan_.first_line, .loop = position_.loop + 1, .shift_ns = position_.shift_ns
+    };
     if (!plan_.time) {
-        shift_ns_ += static_cast<DurationNs>(static_cast<double>(rows_) * 1e9 / options_.rows_per_second);
+        position_.shift_ns += static_cast<DurationNs>(static_cast<double>(rows) * 1e9 / options_.rows_per_second);
         return;
     }
     const DurationNs length_ns = plan_.last_ns - plan_.first_ns;
     const DurationNs step_ns = plan_.rows > 1 ? length_ns / static_cast<DurationNs>(plan_.rows - 1) : ns_per_s;
-    shift_ns_ += length_ns + std::max<DurationNs>(step_ns, 1);
+    position_.shift_ns += length_ns + std::max<DurationNs>(step_ns, 1);
 }
 
 void ReplayRun::reportBefore()

@@ -2,21 +2,24 @@
 #pragma once
 
 #include "connectors/replay/replayconnector.h"
+#include "connectors/replay/replayposition.h"
 #include "engine/source/pacer.h"
 
 namespace streamgauge {
 
-/// Plays a planned file once, or in a loop.
+/// Plays a planned file once, or in a loop, and names after each batch the position to go on at; an empty one at the end.
 class ReplayRun
 {
 public:
     /// All outlive the run.
     ReplayRun(const ReplayOptions &options, FilePlan &plan, InputFile &file, const Clock &clock, EventSink &sink);
 
-    [[nodiscard]] RunEnd run(const std::stop_token &stop);
+    /// From the file's start, or from a position that holds in it.
+    [[nodiscard]] RunEnd run(const std::stop_token &stop, const std::optional<ReplayPosition> &from);
 
 private:
     [[nodiscard]] RunEnd play(const std::stop_token &stop);
+    [[nodiscard]] Result<void> seek();
     [[nodiscard]] Result<bool> nextRecord(Record &record);
     /// Plays one row when it is due. False: stop.
     [[nodiscard]] bool playRow(const Record &record, const std::stop_token &stop);
@@ -38,8 +41,8 @@ private:
     BatchBuilder builder_;
     FaultLog bad_rows_;
     FaultLog misfits_;
-    std::uint64_t rows_ = 0; ///< of this loop
-    DurationNs shift_ns_ = 0;
+    ReplayPosition position_; ///< behind the last row that is in builder_
+    std::uint64_t taken_ = 0;
     TimeNs due_ns_ = no_time;
     TimeNs arrival_ns_ = 0;
     TimeNs newest_ns_ = no_time;

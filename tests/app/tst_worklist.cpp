@@ -21,6 +21,7 @@ private Q_SLOTS:
         QTest::newRow("url") << QByteArray("mysql://db/shop") << static_cast<int>(WhatKind::Url);
         QTest::newRow("short url") << QByteArray("sim:vitals") << static_cast<int>(WhatKind::Url);
         QTest::newRow("csv") << QByteArray("dir/day.csv") << static_cast<int>(WhatKind::DataFile);
+        QTest::newRow("timed json lines") << QByteArray("day.jsonstream") << static_cast<int>(WhatKind::DataFile);
         QTest::newRow("json lines") << QByteArray("day.jsonl") << static_cast<int>(WhatKind::DataFile);
         QTest::newRow("workspace") << QByteArray("ward.sgw") << static_cast<int>(WhatKind::Workspace);
         QTest::newRow("workspace on a drive") << QByteArray("c:\\ward.sgw") << static_cast<int>(WhatKind::Workspace);

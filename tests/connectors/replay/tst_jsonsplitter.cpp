@@ -15,6 +15,8 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void learnsOnlyWhileLearning();
+    void splitsTimedLines_data();
+    void splitsTimedLines();
     void goesDeepWithoutFalling();
 };
 
@@ -87,6 +89,30 @@ void JsonSplitterTest::learnsOnlyWhileLearning()
     QCOMPARE(described(splitter, "{\"b\":2}"), std::string("a=-|"));
     QCOMPARE(splitter.unknownCells(), 1U);
     QCOMPARE(splitter.columns().size(), 1U);
+}
+
+void JsonSplitterTest::splitsTimedLines_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("cells");
+    const auto row = [](const char *line, const char *cells) {
+        QTest::newRow(line) << QString::fromLatin1(line) << QString::fromLatin1(cells);
+    };
+    row("00:07:49.472{\"a\":1}", "elapsed=K469.472|a=K1|");
+    row("1:00:00{}", "elapsed=K3600|");
+    row("100:59:60.000000001{}", "elapsed=K363600.000000001|");
+    row("00:00:01{\"elapsed\":7}", "elapsed=K1|");
+    for (const char *line : { "{\"a\":1}", "00:00{}", "00:00:1{}", "00:00:01.{}", "00:00:01", "00:00:01 {}", "00:00:01[1]",
+                              ":00:00{}", "1234567:00:00{}", "00:00:01{" })
+        row(line, "fault");
+}
+
+void JsonSplitterTest::splitsTimedLines()
+{
+    QFETCH(QString, line);
+    JsonSplitter splitter(true);
+    QTEST(QString::fromStdString(described(splitter, line.toStdString())), "cells");
+    QCOMPARE(splitter.unknownCells(), line.contains(QStringLiteral("\"elapsed\"")) ? 1U : 0U);
 }
 
 void JsonSplitterTest::goesDeepWithoutFalling()

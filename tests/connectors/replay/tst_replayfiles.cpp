@@ -3,6 +3,7 @@
 #include "tests/connectors/replay/replayhelp.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QTest>
 
 #include <algorithm>
@@ -27,6 +28,8 @@ private Q_SLOTS:
     void numericsKeepMissing();
     void pumpImbalance();
     void tradesHaveSendTimes();
+    void sessionHasItsFlags();
+    void everyFileIsPlayedOrRefused();
 
 private:
     ReplayHelp help_;
@@ -50,6 +53,14 @@ void ReplayFilesTest::plays_data()
                             << late;
     };
     add("engagement/Twitter_volume_AAPL.csv", 15'902, "2015-02-26 21:42:53", "2015-04-23 02:47:53");
+    add("f1/driver_list.jsonstream", 64, "2000-01-01 00:00:06", "");
+    add("f1/race_control_messages.jsonstream", 21, "2000-01-01 00:07:49", "2000-01-01 01:52:48");
+    add("f1/session_info.jsonstream", 1, "2000-01-01 00:00:00", "2000-01-01 00:00:00");
+    add("f1/session_status.jsonstream", 5, "2000-01-01 00:00:05", "2000-01-01 01:52:48");
+    add("f1/timing_app_data.jsonstream", 660, "2000-01-01 00:00:06", "");
+    add("f1/timing_data.jsonstream", 17'121, "2000-01-01 00:00:03", "2000-01-01 01:38:49");
+    add("f1/track_status.jsonstream", 7, "2000-01-01 00:14:42", "2000-01-01 01:35:43");
+    add("f1/weather_data.jsonstream", 100, "2000-01-01 00:00:09", "");
     add("fleet/capmetro_stops_20160821_20170121.csv", 2'657, "2000-01-01 00:00:00", "");
     add("fleet/capmetro_vehicle_positions_2017-03-21.csv", 45'386, "2017-03-21 05:00:02", "2017-03-21 15:24:59", true);
     add("manufacturing/nab/machine_temperature_system_failure.csv", 22'695, "2013-12-02 21:15:00", "2014-02-19 15:25:00",
@@ -264,6 +275,36 @@ void ReplayFilesTest::tradesHaveSendTimes()
                      { { "sent", "local_timestamp" }, { "key", "symbol" } }, sink);
     QCOMPARE(sink.batches.front()->sentTime(0), 1'583'020'803'307'160'000);
     QCOMPARE(sink.batches.front()->eventTime(0), 1'583'020'803'145'000'000);
+}
+
+void ReplayFilesTest::sessionHasItsFlags()
+{
+    CollectingSink sink;
+    (void)help_.play(ReplayHelp::sharedFile("f1/track_status.jsonstream"), { { "start", "2020-08-07 13:52:10.528" } }, sink);
+    QCOMPARE(columnTexts(sink, "Message"),
+             (std::vector<std::string> { "AllClear", "Yellow", "VSCDeployed", "VSCEnding", "AllClear", "Yellow", "Red" }));
+    QCOMPARE(columnTexts(sink, "elapsed").front(), std::string("882.451"));
+    QCOMPARE(timeText(eventTimes(sink).back(), 3), std::string("2020-08-07 15:27:53.568"));
+}
+
+/// Nothing that lies beside this tree ends a replay otherwise than with rows or with words.
+void ReplayFilesTest::everyFileIsPlayedOrRefused()
+{
+    QDirIterator files(QString::fromStdString(ReplayHelp::sharedFile("")), QDir::Files, QDirIterator::Subdirectories);
+    int played = 0;
+    int refused = 0;
+    while (files.hasNext()) {
+        CollectingSink sink;
+        sink.keep_batches = false;
+        sink.refuse_after_rows = 5'000;
+        const RunEnd end = help_.play(files.next().toStdString(), {}, sink);
+        const bool failed = end.reason == RunEnd::Reason::Failed;
+        QVERIFY2(!failed || (!end.error.message.empty() && !end.error.remedy.empty()), qPrintable(files.filePath()));
+        QVERIFY2(failed || sink.rows > 0 || sink.dropped > 0 || !sink.problems.empty(), qPrintable(files.filePath()));
+        (failed ? refused : played) += 1;
+    }
+    QVERIFY(played > 40);
+    QVERIFY(refused > 0);
 }
 
 QTEST_GUILESS_MAIN(ReplayFilesTest)
