@@ -7,6 +7,7 @@
 #include <QScopeGuard>
 #include <QTest>
 
+#include <algorithm>
 #include <array>
 
 using namespace streamgauge;
@@ -221,17 +222,18 @@ void TestMySqlDoctor::mendsMySql()
         "binlog_checksum", "binlog_expire_logs_seconds", "binlog_transaction_compression"
     };
     std::vector<std::string> before;
-    for (const std::string &variable : variables)
-        before.push_back("SET GLOBAL " + variable + "='" + client.cell("SELECT @@GLOBAL." + variable) + "'");
-    for (std::string &statement : before) {
-        if (statement.find("server_id") != std::string::npos || statement.find("_seconds") != std::string::npos)
-            std::erase(statement, '\'');
+    for (const std::string &variable : variables) {
+        const std::string value = client.cell("SELECT @@GLOBAL." + variable);
+        const bool number = !value.empty() && std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
+        before.push_back("SET GLOBAL " + variable + "=" + (number ? value : client.quoted(value)));
     }
     client.run("CREATE DATABASE " + database);
     client.run("CREATE TABLE " + database + ".a (id INT PRIMARY KEY)");
     const auto as_it_was = qScopeGuard([&] {
-        for (const std::string &statement : before)
-            client.tryRun(statement);
+        for (const std::string &statement : before) {
+            if (!client.tryRun(statement))
+                qCritical("%s: %s", statement.c_str(), client.lastError().c_str());
+        }
         for (const char *mode : { "OFF_PERMISSIVE", "ON_PERMISSIVE", "ON" })
             client.tryRun(std::string("SET GLOBAL gtid_mode=") + mode);
         client.tryRun("RESET PERSIST");
