@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -99,8 +100,12 @@ public:
         }
         const CelColumn &column = frame.variables[variable_];
         const double *numbers = column.numbers.data() + frame.first;
-        for (std::size_t lane = 0; lane < frame.size(); ++lane)
-            out.words[lane] = wordOf(numbers[lane]);
+        if (kind() == CelKind::Double) {
+            std::memcpy(out.words.data(), numbers, frame.size() * sizeof(double));
+        } else {
+            for (std::size_t lane = 0; lane < frame.size(); ++lane)
+                out.words[lane] = wordOf(numbers[lane]);
+        }
         writeCodes(column.states.data() + frame.first, out.codes.data(), frame.size(), nulls);
         return { out.words.data(), out.codes.data() };
     }
@@ -108,11 +113,9 @@ public:
 private:
     [[nodiscard]] std::uint64_t wordOf(double number) const
     {
-        switch (kind()) {
-        case CelKind::Int: return static_cast<std::uint64_t>(celVariableInt(number));
-        case CelKind::Bool: return number != 0 ? 1 : 0;
-        default: return std::bit_cast<std::uint64_t>(number);
-        }
+        if (kind() == CelKind::Int)
+            return static_cast<std::uint64_t>(celVariableInt(number));
+        return number != 0 ? 1 : 0;
     }
 
     std::size_t variable_;

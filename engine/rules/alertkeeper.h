@@ -52,6 +52,15 @@ public:
 
     [[nodiscard]] const AlertMachine &machine() const { return machine_; }
     [[nodiscard]] const KeySlot &operator[](Slot slot) const { return keys_[slot]; }
+    /// The slot, or the key with that hash, is judged soon.
+    void prefetch(Slot slot) const { keys_.prefetch(slot); }
+    void prefetchHash(std::uint64_t hash) const { keys_.prefetchHash(hash); }
+    /// So many that judging them in any order waits for memory.
+    [[nodiscard]] bool worthPrefetching() const
+    {
+        constexpr std::size_t few_keys = 64;
+        return keys_.size() > few_keys;
+    }
     [[nodiscard]] Slot slotEnd() const { return keys_.slotEnd(); }
     [[nodiscard]] Slot find(std::uint64_t hash, std::string_view key) const
     {

@@ -117,8 +117,17 @@ void KeyedRule::combineLevels()
 
 void KeyedRule::judgeRows(const RowBlock &block, std::size_t begin, std::size_t end, AlertOutput &out)
 {
-    for (std::size_t index = nextToJudge(block, begin, end); index < end; index = nextToJudge(block, index + 1, end))
+    // What an alert needs to be judged is asked for some rows before its turn.
+    constexpr std::size_t ahead = 32;
+    const bool prefetch = keeper_.worthPrefetching();
+    std::size_t asked = begin;
+    for (std::size_t index = nextToJudge(block, begin, end); index < end; index = nextToJudge(block, index + 1, end)) {
+        for (asked = std::max(asked, index + 1); prefetch && asked < std::min(end, index + ahead); ++asked) {
+            if (keeper_.mayMatter(block.keyHash(asked)))
+                keeper_.prefetchHash(block.keyHash(asked));
+        }
         judgeRow(block, index, out);
+    }
 }
 
 std::size_t KeyedRule::nextToJudge(const RowBlock &block, std::size_t begin, std::size_t end) const

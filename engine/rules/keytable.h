@@ -66,6 +66,22 @@ public:
     void setValue(Slot slot, std::string_view value);
     /// False when it was this already.
     bool setSummary(Slot slot, std::string_view summary);
+    /// Asks for what an evaluation reads of a key with that hash, if there is one.
+    void prefetchHash(std::uint64_t hash) const
+    {
+        if (const auto found = index_.find(KeyHash { hash }); found != index_.end())
+            prefetch(*found);
+    }
+    /// Asks for what an evaluation reads of a slot.
+    void prefetch(Slot slot) const
+    {
+        constexpr std::size_t line_bytes = 64;
+        const auto *first = reinterpret_cast<const char *>(&(*this)[slot].main);
+        const auto *last = reinterpret_cast<const char *>(&(*this)[slot].used);
+        for (; first < last; first += line_bytes)
+            __builtin_prefetch(first, 1);
+        __builtin_prefetch(last, 1);
+    }
     [[nodiscard]] KeySlot &operator[](Slot slot) { return (*chunks_[slot / chunk_slots])[slot % chunk_slots]; }
     [[nodiscard]] const KeySlot &operator[](Slot slot) const { return (*chunks_[slot / chunk_slots])[slot % chunk_slots]; }
 
@@ -81,10 +97,14 @@ private:
         std::uint64_t hash;
         std::string_view text;
     };
+    struct KeyHash {
+        std::uint64_t hash;
+    };
     struct Hash {
         using is_transparent = void;
         const KeyTable *table;
         std::size_t operator()(const KeyText &key) const { return key.hash; }
+        std::size_t operator()(KeyHash key) const { return key.hash; }
         std::size_t operator()(Slot slot) const { return (*table)[slot].hash; }
     };
     struct Equal {
@@ -97,6 +117,8 @@ private:
             return entry.hash == key.hash && entry.key == key.text;
         }
         bool operator()(const KeyText &key, Slot slot) const { return (*this)(slot, key); }
+        bool operator()(Slot slot, KeyHash key) const { return (*table)[slot].hash == key.hash; }
+        bool operator()(KeyHash key, Slot slot) const { return (*this)(slot, key); }
     };
 
     std::vector<std::unique_ptr<Chunk>> chunks_;

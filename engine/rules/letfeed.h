@@ -91,6 +91,8 @@ public:
     void advance(TimeNs now_ns, AlertOutput &out);
 
     [[nodiscard]] const KeySlot &operator[](Slot slot) const { return keys_[slot]; }
+    /// All slots are below it.
+    [[nodiscard]] Slot slotEnd() const { return keys_.slotEnd(); }
     [[nodiscard]] Slot find(std::uint64_t hash, std::string_view key) const { return keys_.find(hash, key); }
     /// Gives the key a slot; KeyTable::none at the bound.
     [[nodiscard]] Slot take(std::uint64_t hash, std::string_view key);

@@ -240,22 +240,48 @@ void LetRule::judge(const LetTurn &turn, AlertOutput &out)
         computeOutcomes(&*instant_programs_, turn.instants, instants_);
     if (!turn.events.slots.empty())
         computeOutcomes(programs(), turn.events, events_);
+    if (attention_.size() < feed_->slotEnd()) {
+        slot_of_.resize(feed_->slotEnd(), KeyTable::none);
+        attention_.resize(feed_->slotEnd(), Calm);
+    }
+    if (with_instants)
+        judgeInTime(turn, out);
+    else
+        judgeEvents(turn.events, out);
+    keeper_.tellValues(out);
+    settleJudged();
+}
+
+void LetRule::judgeInTime(const LetTurn &turn, AlertOutput &out)
+{
     std::size_t instant = 0;
     for (std::size_t index = 0; index < turn.events.slots.size(); ++index) {
-        for (; with_instants && instant < turn.instants_before[index]; ++instant)
+        for (; instant < turn.instants_before[index]; ++instant)
             judgeOne(instants_, instant, false, out);
         judgeOne(events_, index, true, out);
     }
-    for (; with_instants && instant < turn.instants.slots.size(); ++instant)
+    for (; instant < turn.instants.slots.size(); ++instant)
         judgeOne(instants_, instant, false, out);
-    keeper_.tellValues(out);
-    settleJudged();
+}
+
+void LetRule::judgeEvents(const LetRows &events, AlertOutput &out)
+{
+    // What an alert needs to be judged is asked for some rows before its turn.
+    constexpr std::size_t ahead = 24;
+    const std::span<const Slot> keys = events.slots;
+    const bool one_level = spec_.levels.empty() && !keeper_.machine().watchesSilence();
+    for (std::size_t index = 0; index < keys.size(); ++index) {
+        if (index + ahead < keys.size() && attention_[keys[index + ahead]] != Calm)
+            keeper_.prefetch(slot_of_[keys[index + ahead]]);
+        if (!one_level || events_.when[0][index] != Outcome::False || attention_[keys[index]] != Calm)
+            judgeOne(events_, index, true, out);
+    }
 }
 
 void LetRule::judgeOne(const Judged &judged, std::size_t index, bool by_event, AlertOutput &out)
 {
     const Slot key = judged.rows->slots[index];
-    const std::uint8_t attention = key < attention_.size() ? attention_[key] : std::uint8_t { Calm };
+    const std::uint8_t attention = attention_[key];
     Outcome any = judged.when[0][index];
     for (std::size_t level = 1; level <= spec_.levels.size(); ++level) {
         const Outcome when = judged.when[level][index];
@@ -266,7 +292,7 @@ void LetRule::judgeOne(const Judged &judged, std::size_t index, bool by_event, A
     const bool speaks_again = by_event && (attention & Silent) != 0;
     if ((attention & Watched) == 0 && !speaks_again && !keeper_.machine().starts(any))
         return;
-    Slot slot = slotOf(key);
+    Slot slot = slot_of_[key];
     if (slot == KeyTable::none) {
         slot = keeper_.take((*feed_)[key].hash, (*feed_)[key].key);
         if (slot == KeyTable::none)

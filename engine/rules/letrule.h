@@ -66,7 +66,8 @@ private:
     [[nodiscard]] const RulePrograms *readForProbe(std::string_view key, const RowRef &newest, Evaluations &at,
                                                    RowRef &row) const override;
     void computeOutcomes(const RulePrograms *programs, const LetRows &rows, Judged &judged);
-    void judgeEvents(std::span<const std::size_t> instants_before, AlertOutput &out);
+    void judgeInTime(const LetTurn &turn, AlertOutput &out);
+    void judgeEvents(const LetRows &events, AlertOutput &out);
     /// The evaluation brought a value to show.
     [[nodiscard]] bool saysValue(const Judged &judged, std::size_t index, bool by_event) const;
     void judgeOne(const Judged &judged, std::size_t index, bool by_event, AlertOutput &out);
