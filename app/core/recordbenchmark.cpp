@@ -6,6 +6,7 @@
 #include "engine/backtest/backtest.h"
 #include "engine/data/batchbuilder.h"
 #include "engine/record/recorder.h"
+#include "engine/source/quietsink.h"
 
 #include <algorithm>
 #include <chrono>
@@ -46,7 +47,7 @@ private:
     std::filesystem::path path_;
 };
 
-class KeepingSink final : public EventSink
+class KeepingSink final : public QuietSink
 {
 public:
     bool push(BatchPtr batch) override
@@ -55,15 +56,6 @@ public:
         batches.push_back(std::move(batch));
         return rows < recorded_rows;
     }
-    void checkpoint(std::string) override { }
-    void alive() override { }
-    void advanceTime(TimeNs) override { }
-    void report(Problem) override { }
-    void progress(std::string, std::uint64_t, std::uint64_t) override { }
-    void gap(TimeNs, TimeNs, std::string) override { }
-    void countLate(std::uint64_t) override { }
-    void countDuplicates(std::uint64_t) override { }
-    void countDropped(std::uint64_t) override { }
 
     std::vector<BatchPtr> batches;
     std::uint64_t rows = 0;

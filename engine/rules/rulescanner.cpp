@@ -232,6 +232,17 @@ Result<LiteralValue> RuleScanner::literal()
     return std::move(literal.value);
 }
 
+std::optional<Threshold> RuleScanner::thresholdOf(std::string name)
+{
+    const auto compared = comparison();
+    if (!compared)
+        return std::nullopt;
+    auto value = literal();
+    if (!value || !atEnd())
+        return std::nullopt;
+    return Threshold { std::move(name), *compared, std::move(*value) };
+}
+
 Result<DurationNs> RuleScanner::duration()
 {
     skipSpace();

@@ -60,6 +60,8 @@ public:
     [[nodiscard]] bool nextIsNameAndColon();
     [[nodiscard]] Result<Comparison> comparison();
     [[nodiscard]] Result<LiteralValue> literal();
+    /// The rest of a condition on `name` when it is a comparison with a constant and the end of the text; else nullopt.
+    [[nodiscard]] std::optional<Threshold> thresholdOf(std::string name);
     [[nodiscard]] Result<DurationNs> duration();
 
     /// Where the last thing read begins and ends.

@@ -16,15 +16,7 @@ namespace {
 std::optional<Threshold> asLetThreshold(std::string_view cel, std::string_view name)
 {
     RuleScanner scanner(cel);
-    if (!scanner.takeWord(name))
-        return std::nullopt;
-    const auto comparison = scanner.comparison();
-    if (!comparison)
-        return std::nullopt;
-    auto value = scanner.literal();
-    if (!value || !scanner.atEnd())
-        return std::nullopt;
-    return Threshold { std::string(name), *comparison, std::move(*value) };
+    return scanner.takeWord(name) ? scanner.thresholdOf(std::string(name)) : std::nullopt;
 }
 
 /// The field of "event.NAME".

@@ -51,15 +51,7 @@ std::optional<Threshold> asThreshold(std::string_view cel)
     if (!scanner.takeWord("event"))
         return std::nullopt;
     auto field = scanner.selector();
-    if (!field)
-        return std::nullopt;
-    const auto comparison = scanner.comparison();
-    if (!comparison)
-        return std::nullopt;
-    auto value = scanner.literal();
-    if (!value || !scanner.atEnd())
-        return std::nullopt;
-    return Threshold { std::move(*field), *comparison, std::move(*value) };
+    return field ? scanner.thresholdOf(std::move(*field)) : std::nullopt;
 }
 
 std::string conditionText(const Threshold &threshold)

@@ -4,6 +4,7 @@
 #include "connectors/mysql/binlog/binlogstream.h"
 #include "connectors/mysql/binlog/eventheader.h"
 #include "connectors/mysql/binlog/tablemap.h"
+#include "engine/source/quietsink.h"
 
 #include <bit>
 #include <string>
@@ -30,7 +31,7 @@ public:
     void refilled(std::string_view, std::string_view) override { }
 };
 
-class CountingSink final : public EventSink
+class CountingSink final : public QuietSink
 {
 public:
     bool push(BatchPtr batch) override
@@ -38,15 +39,6 @@ public:
         rows += batch->rows();
         return true;
     }
-    void checkpoint(std::string) override { }
-    void alive() override { }
-    void advanceTime(TimeNs) override { }
-    void report(Problem) override { }
-    void progress(std::string, std::uint64_t, std::uint64_t) override { }
-    void gap(TimeNs, TimeNs, std::string) override { }
-    void countLate(std::uint64_t) override { }
-    void countDuplicates(std::uint64_t) override { }
-    void countDropped(std::uint64_t) override { }
 
     std::uint64_t rows = 0;
 };
