@@ -2,6 +2,8 @@
 #include "connectors/mysql/snapshottransaction.h"
 
 #include <charconv>
+#include <chrono>
+#include <thread>
 
 namespace streamgauge {
 
@@ -9,6 +11,9 @@ namespace {
 
 constexpr int lock_tries = 30;
 constexpr int view_tries = 1000;
+/// Together much longer than a commit takes.
+constexpr int rotation_tries = 100;
+constexpr std::chrono::milliseconds rotation_wait { 10 };
 constexpr unsigned lock_wait_timeout = 1205;
 constexpr unsigned access_denied = 1044;
 constexpr unsigned user_denied = 1045;
@@ -45,7 +50,7 @@ Result<void> SnapshotTransaction::open(const std::vector<WatchedTable> &tables, 
             return done;
     }
     if (facts_.isMariaDb())
-        return openMariaDb();
+        return openMariaDb(stop);
     const auto global = openUnderGlobalLock(stop);
     if (!global)
         return global.error();
@@ -62,10 +67,31 @@ Result<void> SnapshotTransaction::openView()
     return session_->execute("START TRANSACTION WITH CONSISTENT SNAPSHOT");
 }
 
-Result<void> SnapshotTransaction::openMariaDb()
+Result<void> SnapshotTransaction::openMariaDb(std::stop_token stop)
 {
-    if (auto opened = openView(); !opened)
-        return opened;
+    for (int tries = 1;; ++tries) {
+        if (auto opened = openView(); !opened)
+            return opened;
+        if (auto placed = readViewPosition(); !placed)
+            return placed;
+        if (tries == rotation_tries || !isAtFileStart())
+            return {};
+        if (stop.stop_requested())
+            return stopped(settings_);
+        if (auto closed = session_->execute("ROLLBACK"); !closed)
+            return closed;
+        std::this_thread::sleep_for(rotation_wait);
+    }
+}
+
+bool SnapshotTransaction::isAtFileStart()
+{
+    constexpr std::uint64_t behind_magic = 4;
+    return !position_.gtid.empty() && position_.gtid == mariaDbGtidAt(*session_, position_.file, behind_magic);
+}
+
+Result<void> SnapshotTransaction::readViewPosition()
+{
     const auto rows = session_->query("SHOW STATUS LIKE 'Binlog_snapshot_%'");
     if (!rows)
         return rows.error();

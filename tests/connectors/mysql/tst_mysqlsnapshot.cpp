@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/mysql/mysqlfactory.h"
+#include "connectors/mysql/snapshottransaction.h"
 #include "tests/support/connectorrun.h"
 #include "tests/support/mariadbserver.h"
 #include "tests/support/mirrorsink.h"
@@ -9,6 +10,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <map>
 #include <thread>
 
 using namespace streamgauge;
@@ -43,6 +45,7 @@ private Q_SLOTS:
     void catchesUpFirst_data();
     void catchesUpFirst();
     void keepsEqualRowsWithoutKey();
+    void viewsAgreeWithTheirPlaces();
     void stopsInTheMiddle();
     void filtersTables();
     void readsEmptyTables();
@@ -351,6 +354,36 @@ void TestMySqlSnapshot::keepsEqualRowsWithoutKey()
     QCOMPARE(QString::fromStdString(sink.difference(client, "keyless", "a")), QString());
     QCOMPARE(QString::fromStdString(sink.firstMisfit()), QString());
     QVERIFY(sink.hasProblem("no primary key"));
+}
+
+/// Each transaction adds one to a number, so that number and GTID differ by the same in every view, also where the server
+/// changes from one binlog file to the next.
+void TestMySqlSnapshot::viewsAgreeWithTheirPlaces()
+{
+    constexpr int views = 1'500;
+    MariaDbServer server({ "--max-binlog-size=65536" });
+    server.start();
+    SqlClient client = server.client();
+    client.run("CREATE DATABASE n");
+    client.run("CREATE TABLE n.a (n BIGINT)");
+    client.run("INSERT INTO n.a VALUES (0)");
+    std::jthread writer([&](const std::stop_token &stop) {
+        while (!stop.stop_requested())
+            client.run("UPDATE n.a SET n = n + 1");
+    });
+    const MySqlSettings settings = MySqlSettings::parse("test", server.settings("n")).value();
+    const ServerFacts facts = ServerFacts::read(*SqlSession::open(settings, {}).value()).value();
+    std::map<long, int> differences;
+    for (int view = 0; view < views; ++view) {
+        SnapshotTransaction transaction(settings, facts);
+        const auto opened = transaction.open({}, {});
+        QVERIFY2(opened.ok(), opened.ok() ? "" : opened.error().text().c_str());
+        const std::string &gtid = transaction.position().gtid;
+        const auto number = transaction.session().cell("SELECT n FROM n.a");
+        QVERIFY(number.ok() && !gtid.empty());
+        ++differences[std::stol(gtid.substr(gtid.rfind('-') + 1)) - std::stol(number->value())];
+    }
+    QCOMPARE(differences.size(), std::size_t(1));
 }
 
 void TestMySqlSnapshot::stopsInTheMiddle()
