@@ -2,6 +2,7 @@
 #include "engine/stores/eventlog.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace streamgauge {
 
@@ -39,18 +40,36 @@ void EventLog::add(BatchPtr batch, std::vector<std::uint32_t> left_out)
     stream.numbers.push_back(entry.number);
     bytes_ += entryBytes(entry);
     entries_.push_back(std::move(entry));
-    trim();
+    while (bytes_ > budget_bytes_)
+        dropOldest();
 }
 
-void EventLog::trim()
+void EventLog::dropOldest()
 {
-    while (bytes_ > budget_bytes_) {
-        const Entry &oldest = entries_.front();
+    const Entry &oldest = entries_.front();
+    if (oldest.batch) {
         bytes_ -= entryBytes(oldest);
         streams_.find(oldest.batch->schema().stream)->second.numbers.pop_front();
-        entries_.pop_front();
-        ++first_number_;
     }
+    entries_.pop_front();
+    ++first_number_;
+}
+
+void EventLog::forget(std::string_view stream)
+{
+    std::vector<Entry> forgotten; // freed behind the lock
+    const std::scoped_lock lock(mutex_);
+    const auto known = streams_.find(stream);
+    if (known == streams_.end())
+        return;
+    for (const std::uint64_t number : known->second.numbers) {
+        Entry &held = entries_[number - first_number_];
+        bytes_ -= entryBytes(held);
+        forgotten.push_back(std::exchange(held, Entry()));
+    }
+    streams_.erase(known);
+    while (!entries_.empty() && !entries_.front().batch)
+        dropOldest();
 }
 
 std::vector<EventLog::Entry> EventLog::newestBelow(std::string_view stream, std::uint64_t below, std::size_t most) const
@@ -59,8 +78,10 @@ std::vector<EventLog::Entry> EventLog::newestBelow(std::string_view stream, std:
     const std::scoped_lock lock(mutex_);
     if (stream.empty()) {
         std::uint64_t number = std::min(below, first_number_ + entries_.size());
-        while (number > first_number_ && found.size() < most)
-            found.push_back(entry(--number));
+        while (number > first_number_ && found.size() < most) {
+            if (const Entry &older = entry(--number); older.batch)
+                found.push_back(older);
+        }
         return found;
     }
     const auto known = streams_.find(stream);
@@ -79,8 +100,10 @@ std::vector<EventLog::Entry> EventLog::oldestFrom(std::string_view stream, std::
     const std::scoped_lock lock(mutex_);
     if (stream.empty()) {
         for (std::uint64_t number = std::max(from, first_number_);
-             number < first_number_ + entries_.size() && found.size() < most; ++number)
-            found.push_back(entry(number));
+             number < first_number_ + entries_.size() && found.size() < most; ++number) {
+            if (const Entry &newer = entry(number); newer.batch)
+                found.push_back(newer);
+        }
         return found;
     }
     const auto known = streams_.find(stream);

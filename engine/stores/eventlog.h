@@ -38,6 +38,8 @@ public:
     }
 
     void add(BatchPtr batch, std::vector<std::uint32_t> left_out = {});
+    /// Lets go of a stream's entries; its counts begin anew.
+    void forget(std::string_view stream);
 
     /// At most `most` entries of a stream (empty: all) numbered below `below`, newest first.
     [[nodiscard]] std::vector<Entry> newestBelow(std::string_view stream, std::uint64_t below, std::size_t most) const;
@@ -55,11 +57,11 @@ private:
         std::uint64_t events = 0;
     };
     [[nodiscard]] const Entry &entry(std::uint64_t number) const { return entries_[number - first_number_]; }
-    void trim();
+    void dropOldest();
 
     const std::size_t budget_bytes_;
     mutable std::mutex mutex_;
-    std::deque<Entry> entries_;
+    std::deque<Entry> entries_; ///< batch null: forgotten
     std::uint64_t first_number_ = 0;
     std::uint64_t all_events_ = 0;
     std::size_t bytes_ = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/stores/seriesstore.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace streamgauge {
@@ -187,6 +188,38 @@ void SeriesStore::forgetGroup(Stream &stream, std::uint32_t number)
     group = Group();
     stream.free_groups.push_back(number);
     ++stream.keys_version;
+}
+
+void SeriesStore::Ages::forgetStream(std::uint32_t stream)
+{
+    std::erase_if(c, [stream](const Age &age) { return age.stream == stream; });
+    c.shrink_to_fit();
+    std::ranges::make_heap(c, comp);
+}
+
+std::size_t SeriesStore::streamBytes(const Stream &stream)
+{
+    std::size_t bytes = stream.index.memoryBytes() - KeyIndex().memoryBytes() + stream.groups.capacity() * sizeof(Group);
+    for (const Group &group : stream.groups) {
+        if (!group.used)
+            continue;
+        bytes += groupBytes(group) + group.live_series * sizeof(Age);
+        for (const Series &series : group.fields)
+            bytes += series.memoryBytes();
+    }
+    return bytes;
+}
+
+std::shared_ptr<const void> SeriesStore::forget(std::string_view name)
+{
+    const auto known = stream_numbers_.find(name);
+    if (known == stream_numbers_.end())
+        return nullptr;
+    std::shared_ptr<const Stream> stream = std::move(streams_[known->second]);
+    share_.give(streamBytes(*stream));
+    ages_.forgetStream(known->second);
+    stream_numbers_.erase(known);
+    return stream;
 }
 
 const SeriesStore::Stream *SeriesStore::findStream(std::string_view stream) const

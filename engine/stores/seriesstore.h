@@ -33,6 +33,9 @@ public:
     /// Forgets what the budget has no room for; append() does so for its own.
     void trim();
 
+    /// Forgets a stream. What it held is freed with the value returned.
+    [[nodiscard]] std::shared_ptr<const void> forget(std::string_view stream);
+
     /// nullptr when it has no samples. Valid until the next append() or trim().
     [[nodiscard]] const Series *find(const SeriesRef &series) const;
     /// Grows whenever a sample of the key came or went; 0 for an unknown key.
@@ -79,6 +82,12 @@ private:
         friend bool operator>(const Age &a, const Age &b) { return a.touched > b.touched; }
     };
 
+    class Ages : public std::priority_queue<Age, std::vector<Age>, std::greater<>>
+    {
+    public:
+        void forgetStream(std::uint32_t stream);
+    };
+
     [[nodiscard]] std::uint32_t streamOf(const SchemaPtr &schema);
     [[nodiscard]] const Stream *findStream(std::string_view stream) const;
     static void makePlan(Stream &stream, const SchemaPtr &schema);
@@ -88,13 +97,14 @@ private:
     bool appendSlowly(const Age &place, const Sample &sample, TimeNs arrival_ns);
     void forgetChunkOf(Age age);
     void forgetGroup(Stream &stream, std::uint32_t group);
+    [[nodiscard]] static std::size_t streamBytes(const Stream &stream);
     [[nodiscard]] static std::size_t groupBytes(const Group &group);
 
     BudgetShare share_;
     std::map<std::string, std::uint32_t, std::less<>> stream_numbers_;
-    std::vector<std::unique_ptr<Stream>> streams_;
+    std::vector<std::unique_ptr<Stream>> streams_; ///< null: forgotten
     /// Exactly one entry for each series with samples.
-    std::priority_queue<Age, std::vector<Age>, std::greater<>> ages_;
+    Ages ages_;
     std::uint64_t tick_ = 0;
 };
 

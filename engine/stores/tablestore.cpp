@@ -18,8 +18,11 @@ TableStore::Stream &TableStore::streamOf(const SchemaPtr &schema)
     if (last_schema_ == schema)
         return *last_stream_;
     std::unique_ptr<Stream> &stream = streams_[schema->stream];
-    if (!stream)
+    if (!stream) {
         stream = std::make_unique<Stream>();
+        // Who read a forgotten stream of this name begins anew.
+        stream->forgotten_removal = ++change_;
+    }
     const auto known = std::find_if(stream->layouts.begin(), stream->layouts.end(),
                                     [&](const auto &layout) { return *layout->schema() == *schema; });
     stream->current = static_cast<std::uint32_t>(known - stream->layouts.begin());
@@ -241,6 +244,28 @@ void TableStore::trim()
         ++victim->evicted;
         remove(*victim, victim->oldest);
     }
+}
+
+std::size_t TableStore::streamBytes(const Stream &stream)
+{
+    std::size_t bytes =
+        stream.pages.size() * page_rows * sizeof(Row) + stream.index.memoryBytes() - KeyIndex().memoryBytes();
+    for (std::uint32_t slot = stream.oldest; slot != KeyIndex::none; slot = stream.row(slot).newer)
+        bytes += stream.row(slot).capacity_bytes + allocation_overhead_bytes;
+    return bytes;
+}
+
+std::shared_ptr<const void> TableStore::forget(std::string_view name)
+{
+    const auto known = streams_.find(name);
+    if (known == streams_.end())
+        return nullptr;
+    std::shared_ptr<const Stream> stream = std::move(known->second);
+    share_.give(streamBytes(*stream));
+    streams_.erase(known);
+    last_schema_ = nullptr;
+    last_stream_ = nullptr;
+    return stream;
 }
 
 std::uint64_t TableStore::rowCount(std::string_view name) const

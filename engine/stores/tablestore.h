@@ -61,6 +61,9 @@ public:
     /// Forgets what the budget has no room for; apply() does so for its own.
     void trim();
 
+    /// Forgets a stream. What it held is freed with the value returned.
+    [[nodiscard]] std::shared_ptr<const void> forget(std::string_view stream);
+
     [[nodiscard]] std::uint64_t rowCount(std::string_view stream) const;
     [[nodiscard]] std::uint64_t evictedCount(std::string_view stream) const;
     [[nodiscard]] std::size_t memoryBytes() const { return share_.bytes(); }
@@ -134,6 +137,7 @@ private:
     void keep(Row &row, const std::string &block);
     void markChanged(Stream &stream, std::uint32_t slot, const Batch &batch, std::uint32_t row);
     void remove(Stream &stream, std::uint32_t slot);
+    [[nodiscard]] static std::size_t streamBytes(const Stream &stream);
     static void unlink(Stream &stream, Row &row);
     void rememberRemoval(Stream &stream, std::string_view key);
     static void appendRow(const Stream &stream, const Row &row, const RowLayout &layout, BatchBuilder &builder);
