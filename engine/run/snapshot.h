@@ -148,7 +148,7 @@ struct SeriesSlice {
     std::uint64_t held_samples = 0;
 };
 
-/// Follows the latest rows of a stream: the first answer brings all (up to max_rows), later ones the changes.
+/// Follows the latest rows of a stream: all at first (up to max_rows), then the changes; in answers of at most 8192 rows.
 struct TableQuery {
     std::string stream;
     std::size_t max_rows = 100'000;

@@ -49,16 +49,18 @@ std::optional<TableDelta> TableFeed::next()
         delta.reset = true;
     }
     delta.schema = schema;
-    bool anew = false;
-    bool news = begin(delta, anew);
-    if (anew) {
-        startAnew();
-        delta.removed.clear();
-        delta.reset = true;
-        news = begin(delta, anew);
+    if (std::ranges::none_of(cursors_, &TableCursor::reading)) {
+        bool anew = false;
+        bool news = begin(delta, anew);
+        if (anew) {
+            startAnew();
+            delta.removed.clear();
+            delta.reset = true;
+            news = begin(delta, anew);
+        }
+        if (!news && !delta.reset)
+            return std::nullopt;
     }
-    if (!news && !delta.reset)
-        return std::nullopt;
     readRows(delta);
     for (std::uint32_t worker = 0; worker < core_.workerCount(); ++worker) {
         const std::scoped_lock held(core_.shard(worker).lock);
@@ -69,6 +71,7 @@ std::optional<TableDelta> TableFeed::next()
 
 bool TableFeed::begin(TableDelta &delta, bool &anew)
 {
+    given_rows_ = 0;
     bool news = false;
     for (std::uint32_t worker = 0; worker < core_.workerCount(); ++worker) {
         TableCursor &cursor = cursors_[worker];
@@ -86,27 +89,36 @@ bool TableFeed::begin(TableDelta &delta, bool &anew)
 
 void TableFeed::readRows(TableDelta &delta)
 {
-    for (std::uint32_t worker = 0; worker < core_.workerCount(); ++worker) {
-        TableCursor &cursor = cursors_[worker];
-        BatchBuilder builder(schema_);
-        const bool limited = cursor.all;
-        bool done = !cursor.reading;
-        while (!done) {
-            const std::size_t read = delta.changed.size() + builder.rows();
-            if (limited && read >= query_.max_rows) {
-                TableStore::endRead(cursor);
-                break;
-            }
-            const std::size_t most = limited ? std::min(rows_per_lock, query_.max_rows - read) : rows_per_lock;
-            {
-                const std::scoped_lock held(core_.shard(worker).lock);
-                done = core_.shard(worker).table.read(query_.stream, cursor, most, *layout_, builder);
-            }
-            if (builder.rows() >= rows_per_batch || builder.memoryBytes() >= bytes_per_batch)
-                handOver(builder, delta.changed);
-        }
-        handOver(builder, delta.changed);
+    for (std::uint32_t worker = 0; worker < core_.workerCount() && delta.changed.size() < most_rows; ++worker) {
+        if (cursors_[worker].reading)
+            readRowsOf(worker, delta);
     }
+}
+
+void TableFeed::readRowsOf(std::uint32_t worker, TableDelta &delta)
+{
+    TableCursor &cursor = cursors_[worker];
+    const bool limited = cursor.all;
+    BatchBuilder builder(schema_);
+    bool done = false;
+    while (!done && delta.changed.size() + builder.rows() < most_rows) {
+        std::size_t most = std::min(rows_per_lock, most_rows - delta.changed.size() - builder.rows());
+        if (limited && given_rows_ >= query_.max_rows) {
+            TableStore::endRead(cursor);
+            break;
+        }
+        if (limited)
+            most = std::min(most, query_.max_rows - given_rows_);
+        const std::size_t had_rows = builder.rows();
+        {
+            const std::scoped_lock held(core_.shard(worker).lock);
+            done = core_.shard(worker).table.read(query_.stream, cursor, most, *layout_, builder);
+        }
+        given_rows_ += builder.rows() - had_rows;
+        if (builder.rows() >= rows_per_batch || builder.memoryBytes() >= bytes_per_batch)
+            handOver(builder, delta.changed);
+    }
+    handOver(builder, delta.changed);
 }
 
 void forEachRow(const EngineCore &core, const std::string &stream, const std::function<bool(const RowRef &)> &row)

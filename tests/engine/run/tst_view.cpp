@@ -128,6 +128,7 @@ private Q_SLOTS:
     void tableDeltasAddUp();
     void tableAnswersOnlyNews();
     void tableHonoursMostRows();
+    void tableComesInPieces();
     void tableStartsAnewWithTheSchema();
     void changedQueryGetsNoOldAnswer();
     void seriesAnswers();
@@ -218,6 +219,47 @@ void ViewTest::tableHonoursMostRows()
     QVERIFY(delta && delta->reset);
     QCOMPARE(delta->changed.size(), std::size_t(70));
     QCOMPARE(delta->total_rows, 1'000U);
+}
+
+void ViewTest::tableComesInPieces()
+{
+    constexpr std::size_t most = 8'192;
+    Desk desk(2);
+    const SchemaPtr schema = schemaFrom("s", "id:int*, n:int");
+    BatchBuilder builder(schema);
+    for (int i = 0; i < 30'000; ++i)
+        appendRow(builder, "created@1 " + std::to_string(i) + " | 1");
+    desk.push(builder.finish());
+    QTRY_VERIFY(!desk.engine.status()->streams.empty() && desk.engine.status()->streams[0].keys == 30'000);
+    const auto view = desk.engine.openView();
+    view->setRate(1'000);
+    const QueryId id = view->add(TableQuery { "s", 20'000 });
+    std::vector<std::size_t> pieces;
+    std::map<std::string, std::string> rows;
+    const auto collect = [&](const TableDelta &delta) {
+        if (delta.reset != pieces.empty())
+            return true;
+        pieces.push_back(delta.changed.size());
+        apply(rows, delta);
+        return rows.size() == 20'000;
+    };
+    QVERIFY(answerOf<TableDelta>(*view, id, collect));
+    QCOMPARE(rows.size(), std::size_t(20'000));
+    QCOMPARE(pieces, (std::vector<std::size_t> { most, most, 20'000 - 2 * most }));
+
+    // So do changes, and what changes meanwhile comes behind them.
+    pieces.assign(1, 0);
+    BatchBuilder changes(schema);
+    for (int i = 0; i < 10'000; ++i)
+        appendRow(changes, "updated@2 " + std::to_string(i) + " | 2");
+    desk.push(changes.finish());
+    const auto follow = [&](const TableDelta &delta) {
+        pieces.push_back(delta.changed.size());
+        apply(rows, delta);
+        return std::ranges::count_if(rows, [](const auto &row) { return row.second.ends_with("|2"); }) == 10'000;
+    };
+    QVERIFY(answerOf<TableDelta>(*view, id, follow));
+    QVERIFY(std::ranges::max(pieces) <= most);
 }
 
 void ViewTest::tableStartsAnewWithTheSchema()
