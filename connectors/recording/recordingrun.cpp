@@ -18,6 +18,7 @@ RecordingRun::RecordingRun(Recording &recording, double speed, const Clock &cloc
     , sink_(sink)
     , pacer_(clock, speed)
     , reader_(recording, {})
+    , unheard_(recording, {})
     , all_by_event_(std::ranges::all_of(recording.sources(),
                                         [](const RecordedSource &source) { return source.time_basis == TimeBasis::Event; }))
 {
@@ -28,6 +29,7 @@ RunEnd RecordingRun::run(const std::stop_token &stop)
     const auto gaps = recording_.gaps();
     for (const RecordedGap &gap : gaps.ok() ? *gaps : std::vector<RecordedGap>())
         sink_.gap(gap.gap.from_ns, gap.gap.to_ns, gap.gap.reason);
+    sink_.awaitStreams(!unheard_.empty());
     RecordedStep step;
     while (true) {
         const auto more = reader_.next(step);
@@ -37,9 +39,15 @@ RunEnd RecordingRun::run(const std::stop_token &stop)
             break;
         if (!play(step, stop))
             return { RunEnd::Reason::Stopped, {} };
+        if (!unheard_.hear(step.source))
+            continue;
+        if (!flush())
+            return { RunEnd::Reason::Stopped, {} };
+        sink_.awaitStreams(false);
     }
     if (!flush())
         return { RunEnd::Reason::Stopped, {} };
+    sink_.awaitStreams(false);
     for (const Error &fault : reader_.faults())
         sink_.report({ Problem::Severity::Serious, fault.message, fault.place, fault.remedy });
     sink_.countDropped(reader_.lostRows());

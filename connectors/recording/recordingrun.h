@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/record/recordingreader.h"
+#include "engine/record/unheardsources.h"
 #include "engine/source/connector.h"
 #include "engine/source/pacer.h"
 
@@ -39,6 +40,7 @@ private:
     EventSink &sink_;
     Pacer pacer_;
     RecordingReader reader_;
+    UnheardSources unheard_;
     bool all_by_event_;
     bool started_ = false;
     RecordedStep open_;                                    ///< rows not handed on yet; batch null: none

@@ -2,6 +2,7 @@
 #include "engine/backtest/batchsource.h"
 
 #include "engine/record/recordingreader.h"
+#include "engine/record/unheardsources.h"
 
 #include <algorithm>
 #include <limits>
@@ -42,6 +43,7 @@ public:
     {
         player_.advance(source_, time_ns, streams);
     }
+    void awaitStreams(bool on) override { player_.await(on); }
     void report(Problem problem) override
     {
         if (problem.severity != Problem::Severity::Notice && faults_.size() < most_faults)
@@ -73,6 +75,8 @@ Result<void> RecordedBatches::play(std::span<const RuleSpec> rules, BatchPlayer 
             schemas.push_back(shape.schema);
     }
     choice.fields = fieldsRead(rules, schemas);
+    UnheardSources unheard(recording_, choice.streams);
+    player.await(!unheard.empty());
     RecordingReader reader(recording_, std::move(choice));
     RecordedStep step;
     while (!stop.stop_requested()) {
@@ -81,13 +85,17 @@ Result<void> RecordedBatches::play(std::span<const RuleSpec> rules, BatchPlayer 
         lost_rows_ = reader.lostRows();
         if (!more)
             return more.error();
-        if (!*more)
+        if (!*more) {
+            player.await(false);
             return {};
+        }
         const RecordedSource &source = recording_.sources()[step.source];
         if (step.batch)
             player.play(source.name, source.time_basis, step.batch, step.first, step.rows, step.ends_batch);
         else
             player.advance(source.name, step.time_ns, *step.streams);
+        if (unheard.hear(step.source))
+            player.await(false);
     }
     return cancelled();
 }

@@ -24,6 +24,8 @@ public:
                       std::uint32_t rows, bool ends_batch) = 0;
     /// Timers of the source's streams (those named, when `streams` is not empty) run up to `time_ns`.
     virtual void advance(const std::string &source, TimeNs time_ns, const std::vector<std::string> &streams) = 0;
+    /// See EventSink::awaitStreams().
+    virtual void await(bool on) { static_cast<void>(on); }
 };
 
 /// Events of the past. Used by one thread.

@@ -24,6 +24,7 @@ public:
     void play(const std::string &source, TimeBasis basis, const BatchPtr &batch, std::uint32_t first, std::uint32_t rows,
               bool ends_batch) override;
     void advance(const std::string &source, TimeNs time_ns, const std::vector<std::string> &streams) override;
+    void await(bool on) override { shard_.await(on, out_); }
 
     /// Nothing will follow: what waits for its turn in event time is judged.
     void finish();

@@ -59,19 +59,24 @@ void Recorder::put(Item item, QueueWeight weight)
     static_cast<void>(queue_.push(std::move(item), weight));
 }
 
-void Recorder::taken(const std::string &source, const ConnectorInfo &info, const BatchPtr &batch)
+void Recorder::waitForRoom(const ConnectorInfo &info, const BatchPtr &batch)
 {
     const QueueWeight weight { batch->rows(), batch->memoryBytes(), false };
-    const bool full = !queue_.hasRoom(weight);
-    const bool lost = !recording_.load(std::memory_order_acquire) || (full && !info.can_ask_again);
-    const DurationNs began_ns = full ? monotonic() : 0;
-    if (!lost && queue_.push(TakenBatch { sourceOf(source, info), batch }, weight)) {
-        if (full) {
-            waits_.fetch_add(1, std::memory_order_relaxed);
-            waited_ns_.fetch_add(monotonic() - began_ns, std::memory_order_relaxed);
-        }
+    if (!info.can_ask_again || !recording_.load(std::memory_order_acquire) || queue_.hasRoom(weight))
         return;
-    }
+    const DurationNs began_ns = monotonic();
+    static_cast<void>(queue_.waitForRoom(weight));
+    waits_.fetch_add(1, std::memory_order_relaxed);
+    waited_ns_.fetch_add(monotonic() - began_ns, std::memory_order_relaxed);
+}
+
+void Recorder::taken(const std::string &source, const ConnectorInfo &info, const BatchPtr &batch)
+{
+    waitForRoom(info, batch);
+    const QueueWeight weight { batch->rows(), batch->memoryBytes(), false };
+    const bool lost = !recording_.load(std::memory_order_acquire) || (!info.can_ask_again && !queue_.hasRoom(weight));
+    if (!lost && queue_.push(TakenBatch { sourceOf(source, info), batch }, weight))
+        return;
     dropped_rows_.fetch_add(batch->rows(), std::memory_order_relaxed);
     const std::scoped_lock lock(mutex_);
     const TimeNs from_ns = batch->arrivalTime(0);

@@ -51,6 +51,7 @@ public:
     Recorder(const Recorder &) = delete;
     Recorder &operator=(const Recorder &) = delete;
 
+    void waitForRoom(const ConnectorInfo &info, const BatchPtr &batch) override;
     void taken(const std::string &source, const ConnectorInfo &info, const BatchPtr &batch) override;
     void advanced(const std::string &source, const ConnectorInfo &info, TimeNs time_ns,
                   const std::vector<std::string> &streams) override;

@@ -135,7 +135,9 @@ Result<void> RecordWriter::addBatch(const RecordedSource &about, const BatchPtr 
     if (!shape)
         return shape.error();
     segment_.steps.push_back({ (*shape)->id, static_cast<std::uint32_t>(batch->rows()), 0, 0 });
-    (*source)->last_clock = 0;
+    // Rules over several sources judge these rows after what the clocks have told so far.
+    for (auto &[name, other] : sources_)
+        other.last_clock = 0;
     next_rows_[(*shape)->id] += batch->rows();
     rows_ += batch->rows();
     auto added = addRows(**shape, batch);
@@ -222,7 +224,7 @@ Result<void> RecordWriter::addTime(const RecordedSource &about, TimeNs time_ns, 
         if (!statement.bind(1, clock).bind(2, source.id).bindText(3, aboutStreams(streams)).run())
             return failed("the recording cannot be written");
     }
-    // Nothing of the source came since its clock was told last: only the later time matters.
+    // No row came since its clock was told last: only the later time matters.
     if (source.last_clock == clock)
         segment_.steps[source.last_step].clock = 0;
     source.last_clock = clock;

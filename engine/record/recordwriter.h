@@ -63,7 +63,7 @@ private:
         std::uint32_t id = 0;
         std::map<std::string, Shape> shapes;                      ///< the present one, by stream
         std::map<std::vector<std::string>, std::uint32_t> clocks; ///< by the streams they concern
-        std::uint32_t last_clock = 0;                             ///< when its last step was one: which
+        std::uint32_t last_clock = 0;                             ///< when no row came since its last one: which
         std::size_t last_step = 0;
     };
 

@@ -67,15 +67,20 @@ Result<void> RuleRunner::become(const RuleSpec &spec, const RuleFunctions &funct
     auto made = LiveRule::make(spec, functions);
     if (!made)
         return made.error();
-    rule_->endAll(AlertReason::Updated, now_ns, out);
+    replace(std::move(*made), AlertReason::Updated, now_ns, out);
+    spec_ = spec;
+    prepare();
+    return {};
+}
+
+void RuleRunner::replace(std::unique_ptr<LiveRule> rule, AlertReason reason, TimeNs now_ns, AlertOutput &out)
+{
+    rule_->endAll(reason, now_ns, out);
     RuleStatus counted;
     rule_->fill(counted);
     addCounters(before_, counted);
-    rule_ = std::move(*made);
-    spec_ = spec;
+    rule_ = std::move(rule);
     reorder_.reset();
-    prepare();
-    return {};
 }
 
 void RuleRunner::pause(bool paused, TimeNs now_ns, AlertOutput &out)
@@ -95,14 +100,19 @@ void RuleRunner::evaluate(const RowBlock &block, TimeBasis basis, AlertOutput &o
         return;
     }
     if (!reorder_)
-        reorder_.emplace(spec_.disorder_ns);
+        startReorder();
     reorder_->add(block.shared, block.rows, basis);
     release(out);
 }
 
+void RuleRunner::startReorder()
+{
+    reorder_.emplace(spec_.disorder_ns, RuleShard::streamsOf(spec_));
+    reorder_->await(awaiting_);
+}
+
 void RuleRunner::release(AlertOutput &out)
 {
-    TimeNs newest_ns = no_time;
     while (reorder_->next(run_)) {
         run_marks_.clear();
         for (std::uint32_t index = 0; index < run_.rows.size(); ++index) {
@@ -111,11 +121,8 @@ void RuleRunner::release(AlertOutput &out)
                 run_marks_.push_back(index);
         }
         measured({ run_.batch, *run_.batch, run_.rows, run_.times_ns, run_marks_, TimeBasis::Event }, out);
-        newest_ns = run_.times_ns.back();
     }
-    // At the end of all streams the clock stands where the last row left it.
-    const TimeNs now_ns = reorder_->watermark() == never ? newest_ns : reorder_->watermark();
-    if (now_ns != no_time)
+    if (const TimeNs now_ns = reorder_->now(); now_ns != no_time)
         rule_->advance(now_ns, out);
 }
 
@@ -233,13 +240,29 @@ void RuleRunner::advance(const std::string &stream, TimeNs now_ns, AlertOutput &
 
 void RuleRunner::flush(const std::string &stream, AlertOutput &out)
 {
-    if (paused_)
+    if (paused_ || !reorder_)
         return;
-    if (reorder_) {
-        reorder_->end(stream);
-        release(out);
-    }
-    advanced_ns_.erase(stream);
+    reorder_->end(stream);
+    release(out);
+}
+
+void RuleRunner::await(bool on, AlertOutput &out)
+{
+    awaiting_ = on;
+    if (!reorder_)
+        return;
+    reorder_->await(on);
+    release(out);
+}
+
+void RuleRunner::forget(const std::string &stream, const RuleFunctions &functions, TimeNs now_ns, AlertOutput &out)
+{
+    flush(stream, out);
+    // A new rule, since one that was emptied keeps the room of its keys.
+    if (auto made = LiveRule::make(spec_, functions))
+        replace(std::move(*made), AlertReason::Deleted, now_ns, out);
+    keys_ = OwnKeys();
+    prepare();
 }
 
 RuleStatus RuleRunner::status() const

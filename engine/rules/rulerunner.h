@@ -31,14 +31,19 @@ public:
     void evaluate(const RowBlock &block, TimeBasis basis, AlertOutput &out);
     void keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out);
     void advance(const std::string &stream, TimeNs now_ns, AlertOutput &out);
+    /// See RuleShard.
     void flush(const std::string &stream, AlertOutput &out);
+    void await(bool on, AlertOutput &out);
+    void forget(const std::string &stream, const RuleFunctions &functions, TimeNs now_ns, AlertOutput &out);
     [[nodiscard]] RuleStatus status() const;
 
 private:
     void prepare();
+    void replace(std::unique_ptr<LiveRule> rule, AlertReason reason, TimeNs now_ns, AlertOutput &out);
     void judge(const RowBlock &block, AlertOutput &out);
     void judgeOwnKeys(const RowBlock &block, AlertOutput &out);
     void measured(const RowBlock &block, AlertOutput &out);
+    void startReorder();
     void release(AlertOutput &out);
     [[nodiscard]] bool findKeyColumns(const Schema &schema);
 
@@ -46,6 +51,7 @@ private:
     std::unique_ptr<LiveRule> rule_;
     bool at_home_ = false;
     bool paused_ = false;
+    bool awaiting_ = false;
     std::optional<ReorderBuffer> reorder_;
     ReorderBuffer::Run run_;
     std::vector<std::uint32_t> run_marks_;

@@ -60,6 +60,7 @@ Result<void> RuleShard::setRule(const RuleSpec &spec, TimeNs now_ns, AlertOutput
         if (!made)
             return made.error();
         rule = made->get();
+        rule->await(awaiting_, out);
         rules_.insert(std::ranges::lower_bound(rules_, spec.name, {}, ruleName), std::move(*made));
     } else {
         if (rule->spec() == spec)
@@ -141,6 +142,22 @@ void RuleShard::flush(const std::string &stream, AlertOutput &out)
         return;
     for (RuleRunner *rule : rules->second)
         rule->flush(stream, out);
+}
+
+void RuleShard::await(bool on, AlertOutput &out)
+{
+    awaiting_ = on;
+    for (const auto &rule : rules_)
+        rule->await(on, out);
+}
+
+void RuleShard::forget(const std::string &stream, TimeNs now_ns, AlertOutput &out)
+{
+    const auto rules = rules_by_stream_.find(stream);
+    if (rules == rules_by_stream_.end())
+        return;
+    for (RuleRunner *rule : rules->second)
+        rule->forget(stream, functions_, now_ns, out);
 }
 
 bool RuleShard::acknowledge(std::uint64_t episode, const Acknowledgement &acknowledgement, AlertOutput &out)

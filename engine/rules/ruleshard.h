@@ -98,6 +98,12 @@ public:
     void advance(const std::string &stream, TimeNs now_ns, AlertOutput &out);
     /// No row of the stream will follow: judges those that wait for their turn in event time.
     void flush(const std::string &stream, AlertOutput &out);
+    /// While on, rules in event time over several streams wait for those that have not been heard of yet without end,
+    /// otherwise for a second of rule time: see ReorderBuffer.
+    void await(bool on, AlertOutput &out);
+    /// There is no such stream any more: open alerts of rules that read it resolve as "deleted", and what these rules
+    /// remember is given back.
+    void forget(const std::string &stream, TimeNs now_ns, AlertOutput &out);
 
     /// Marks the open episode and tells it by changed(). False when this shard has no such open episode.
     bool acknowledge(std::uint64_t episode, const Acknowledgement &acknowledgement, AlertOutput &out);
@@ -121,6 +127,7 @@ private:
     /// Views into rules_.
     std::map<std::string, std::vector<RuleRunner *>, std::less<>> rules_by_stream_;
     RuleFunctions functions_;
+    bool awaiting_ = false;
     std::vector<std::uint32_t> marks_;
     std::vector<TimeNs> times_ns_;
 };

@@ -14,12 +14,18 @@
 
 namespace streamgauge {
 
-/// Hears everything the engine judges, in the order in which each source's events and timers are judged. Calls for one
-/// source come one at a time; those of several sources, alerts and gaps come from several threads.
+/// Hears everything the engine judges, in the order in which it takes the events and timers of all sources: taken() and
+/// advanced() come one at a time. Alerts and gaps come from several threads.
 class BatchTap
 {
 public:
     virtual ~BatchTap() = default;
+    /// Precedes taken(), while other sources can go on: may block where the source can be asked again.
+    virtual void waitForRoom(const ConnectorInfo &info, const BatchPtr &batch)
+    {
+        static_cast<void>(info);
+        static_cast<void>(batch);
+    }
     /// `batch` is named as in the engine. May block where the source can be asked again.
     virtual void taken(const std::string &source, const ConnectorInfo &info, const BatchPtr &batch) = 0;
     /// The timers of the source's streams run up to `time_ns`; of those named when `streams` is not empty.

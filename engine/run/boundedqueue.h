@@ -74,6 +74,25 @@ public:
         return true;
     }
 
+    /// Waits until a push of this weight will not wait while nobody else pushes. False when none will be taken any more.
+    bool waitForRoom(QueueWeight weight)
+    {
+        std::unique_lock lock(mutex_);
+        if (when_full_ == WhenFull::Block)
+            changed_.wait(lock, [&] { return finished_ || fits(weight); });
+        return !finished_;
+    }
+
+    /// What `look` makes of the oldest item; nullopt when there is none. `look` must not call the queue.
+    template <typename Look>
+    [[nodiscard]] auto front(const Look &look) const -> std::optional<decltype(look(std::declval<const T &>()))>
+    {
+        const std::scoped_lock lock(mutex_);
+        if (items_.empty())
+            return std::nullopt;
+        return look(items_.front().item);
+    }
+
     /// The oldest item; nullopt when there is none within the timeout, or none will come (see finished()).
     [[nodiscard]] std::optional<T> pop(DurationNs timeout_ns = 0)
     {

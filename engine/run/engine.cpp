@@ -42,6 +42,11 @@ void Engine::removeSource(const std::string &name)
     parts_->core->removeSource(name);
 }
 
+void Engine::forgetStreams(const std::vector<std::string> &kept_sources)
+{
+    parts_->core->forgetStreams(kept_sources);
+}
+
 void Engine::retrySource(const std::string &name)
 {
     parts_->core->retrySource(name);

@@ -93,6 +93,9 @@ public:
     [[nodiscard]] Result<void> addSource(SourceSpec spec, std::unique_ptr<Connector> connector);
     /// Stops it and keeps what its streams stored. Returns after its thread ended.
     void removeSource(const std::string &name);
+    /// Gives back all that is kept of the streams of removed sources, except of those named: rows, samples, events, and
+    /// what rules remember of them (their open alerts resolve as "deleted").
+    void forgetStreams(const std::vector<std::string> &kept_sources);
     /// Wakes a waiting back-off, or starts a stopped or failed source again.
     void retrySource(const std::string &name);
 

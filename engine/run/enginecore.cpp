@@ -32,7 +32,7 @@ EngineCore::EngineCore(const EngineOptions &options, const Clock &clock, Positio
 {
     const Shard::Context context { clock_, alerts_, latency_, series_budget_, table_budget_ };
     for (std::uint32_t worker = 0; worker < workersFor(options); ++worker)
-        workers_.push_back(std::make_unique<Worker>(worker, context, alerts_));
+        workers_.push_back(std::make_unique<Worker>(worker, context, alerts_, order_));
     onAlert({});
 }
 
@@ -55,11 +55,18 @@ void EngineCore::start()
     std::vector<Bell *> bells;
     for (const auto &worker : workers_)
         bells.push_back(&worker->bell());
+    // Rules that wait for what other sources say must know of them before the first one speaks.
+    const std::vector<SourcePtr> sources = allSources();
+    for (const auto &worker : workers_) {
+        for (const SourcePtr &source : sources)
+            worker->add(source->input);
+    }
     for (const auto &worker : workers_)
         worker->start(bells);
     housekeeper_ = std::jthread([this](const std::stop_token &stop) { keepHouse(stop); });
-    for (const SourcePtr &source : allSources())
-        startSource(*source);
+    last_activity_ns_.store(clock_.steady(), std::memory_order_relaxed);
+    for (const SourcePtr &source : sources)
+        source->connector->start();
 }
 
 void EngineCore::stop()
@@ -103,7 +110,7 @@ Result<void> EngineCore::addSource(SourceSpec spec, std::unique_ptr<Connector> c
         bells.push_back(&worker->bell());
     source->input = std::make_shared<SourceInput>(
         spec.name, spec.info, options_,
-        SourceInput::Context { clock_, streams_, events_, std::move(bells), last_activity_ns_, tap_ });
+        SourceInput::Context { clock_, streams_, events_, std::move(bells), last_activity_ns_, tap_, order_ });
     source->input->setSentColumn(spec.sent_column);
     std::optional<PositionStore::Entry> resume;
     if (positions_ != nullptr && spec.info.resume) {
@@ -150,6 +157,30 @@ void EngineCore::removeSource(const std::string &name)
     savePosition(*source);
     const std::scoped_lock lock(mutex_);
     sources_.erase(name);
+}
+
+void EngineCore::forgetStreams(const std::vector<std::string> &kept_sources)
+{
+    const std::scoped_lock life(life_mutex_);
+    for (const StreamInfoPtr &stream : streams_.all()) {
+        if (!findSource(stream->source()) && std::ranges::find(kept_sources, stream->source()) == kept_sources.end())
+            forgetStream(*stream);
+    }
+    alerts_.dispatch();
+}
+
+void EngineCore::forgetStream(const StreamInfo &stream)
+{
+    const TimeNs now_ns = ruleTime(stream.stream());
+    for (const auto &worker : workers_) {
+        Shard::Remains remains;
+        const std::scoped_lock held(worker->shard().lock);
+        remains = worker->shard().forget(stream.stream(), now_ns);
+    }
+    events_.forget(stream.stream());
+    streams_.forget(stream.stream());
+    const std::scoped_lock lock(mutex_);
+    stream_rates_.erase(stream.stream());
 }
 
 void EngineCore::retrySource(const std::string &name)

@@ -27,6 +27,7 @@ public:
     void stop();
     Result<void> addSource(SourceSpec spec, std::unique_ptr<Connector> connector);
     void removeSource(const std::string &name);
+    void forgetStreams(const std::vector<std::string> &kept_sources);
     void retrySource(const std::string &name);
     Result<void> setRule(const RuleSpec &spec);
     void removeRule(const std::string &name);
@@ -73,6 +74,7 @@ private:
     [[nodiscard]] TimeNs ruleTime(const std::string &stream) const;
     [[nodiscard]] std::shared_ptr<SourceInput> inputOf(const StreamInfo &stream) const;
     void tellHomes();
+    void forgetStream(const StreamInfo &stream);
     [[nodiscard]] Shard &shardFor(const std::string &rule, const std::string &key) const;
     void savePosition(Source &source);
     void keepHouse(const std::stop_token &stop);
@@ -85,6 +87,7 @@ private:
     const Clock &clock_;
     PositionStore *const positions_;
     TapSlot tap_;
+    TakeOrder order_;
     AlertBook alerts_;
     EventLog events_;
     StreamRegistry streams_;

@@ -61,13 +61,16 @@ Result<void> EngineCore::pauseRule(const std::string &name, bool paused)
 void EngineCore::tellHomes()
 {
     std::map<std::string, std::uint64_t> homes;
+    bool in_order = false;
     for (const auto &[name, spec] : rules_) {
+        in_order = in_order || (!spec.event_time && RuleShard::streamsOf(spec).size() > 1);
         if (!RuleShard::needsHome(spec))
             continue;
         for (const std::string &stream : RuleShard::streamsOf(spec))
             homes[stream] |= std::uint64_t { 1 } << homeOf(name, workerCount());
     }
     streams_.setHomes(std::move(homes));
+    order_.is_judged_by.store(in_order, std::memory_order_relaxed);
 }
 
 void EngineCore::setFunctions(const RuleFunctions &functions)

@@ -200,6 +200,13 @@ void Shard::advance(const std::string &stream, TimeNs time_ns)
     rules.advance(stream, time_ns, context_.alerts);
 }
 
+Shard::Remains Shard::forget(const std::string &stream, TimeNs now_ns)
+{
+    rules.forget(stream, now_ns, context_.alerts);
+    advanced_to_ns_.erase(stream);
+    return { series.forget(stream), table.forget(stream) };
+}
+
 void Shard::trim()
 {
     const std::scoped_lock held(lock);

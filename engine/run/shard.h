@@ -9,6 +9,7 @@
 #include "engine/stores/tablestore.h"
 
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -54,6 +55,15 @@ public:
     void advance(const std::string &stream, TimeNs time_ns);
     /// The stream is at its end.
     void flush(const std::string &stream) { rules.flush(stream, context_.alerts); }
+    /// See RuleShard.
+    void await(bool on) { rules.await(on, context_.alerts); }
+    /// What a stream leaves; freed by the caller when `lock` is no longer held.
+    struct Remains {
+        std::shared_ptr<const void> series;
+        std::shared_ptr<const void> table;
+    };
+    /// Gives back everything kept of a stream that is there no more.
+    [[nodiscard]] Remains forget(const std::string &stream, TimeNs now_ns);
     RuleShard rules;
     SeriesStore series;
     TableStore table;

@@ -73,13 +73,18 @@ bool SourceInput::push(BatchPtr batch)
     raiseEventTime(shared->latest_event_ns);
     const DurationNs steady_ns = context_.clock.steady();
     context_.last_activity_ns.store(steady_ns, std::memory_order_relaxed);
-    const std::scoped_lock order(order_mutex_);
+    const std::scoped_lock pushing(push_mutex_);
+    waitForRoom(shared.get());
+    const auto tap = context_.tap.get();
+    if (tap)
+        tap->waitForRoom(info_, shared->batch);
+    const std::scoped_lock taking(context_.order.mutex);
     // A connector that always waits for room would never leave the workers a moment to tick.
     if (info_.time_basis == TimeBasis::Arrival && tickIsDue(steady_ns)) {
         ticked_ns_ = steady_ns;
         enqueueTime(std::min(context_.clock.now(), shared->batch->arrivalTime(0)), {});
     }
-    if (const auto tap = context_.tap.get())
+    if (tap)
         tap->taken(source_, info_, shared->batch);
     enqueue(shared);
     return true;
@@ -94,45 +99,106 @@ void SourceInput::tick()
 {
     if (info_.time_basis != TimeBasis::Arrival)
         return;
-    const std::unique_lock order(order_mutex_, std::try_to_lock);
+    const std::unique_lock pushing(push_mutex_, std::try_to_lock);
     const DurationNs steady_ns = context_.clock.steady();
-    if (!order.owns_lock() || !tickIsDue(steady_ns) || finished_.load(std::memory_order_acquire))
+    if (!pushing.owns_lock() || !tickIsDue(steady_ns) || finished_.load(std::memory_order_acquire))
         return;
     for (const auto &queue : queues_) {
         if (!queue->hasRoom({ 0, command_bytes, false }))
             return;
     }
+    const std::unique_lock taking(context_.order.mutex, std::try_to_lock);
+    if (!taking.owns_lock())
+        return;
     ticked_ns_ = steady_ns;
     enqueueTime(context_.clock.now(), {});
+}
+
+bool SourceInput::isFor(std::uint32_t worker, const SharedBatch &shared) const
+{
+    // With event time all workers need to know how far it has come, even those that got no row.
+    return info_.time_basis == TimeBasis::Event || shared.rowsFor(worker) > 0;
+}
+
+QueueWeight SourceInput::weightFor(std::uint32_t worker, const SharedBatch &shared)
+{
+    const std::size_t rows = shared.rowsFor(worker);
+    const std::size_t bytes = shared.batch->memoryBytes() / shared.batch->rows() * rows;
+    return { rows, bytes, shared.parts[worker].special_rows.empty() };
+}
+
+void SourceInput::waitForRoom(const SharedBatch *shared)
+{
+    // So that other sources go on while this one waits.
+    for (std::uint32_t worker = 0; worker < queues_.size(); ++worker) {
+        QueueWeight weight { 0, command_bytes, false };
+        if (shared != nullptr && isFor(worker, *shared)) {
+            weight = weightFor(worker, *shared);
+            weight.bytes += command_bytes;
+        }
+        static_cast<void>(queues_[worker]->waitForRoom(weight));
+    }
+}
+
+void SourceInput::take(TimeNs time_ns, const std::vector<std::string> &streams)
+{
+    raiseEventTime(time_ns);
+    const std::scoped_lock pushing(push_mutex_);
+    waitForRoom(nullptr);
+    const std::scoped_lock taking(context_.order.mutex);
+    enqueueTime(time_ns, streams);
 }
 
 void SourceInput::enqueueTime(TimeNs time_ns, const std::vector<std::string> &streams)
 {
     if (const auto tap = context_.tap.get())
         tap->advanced(source_, info_, time_ns, streams);
-    const auto named = streams.empty() ? nullptr : std::make_shared<const std::vector<std::string>>(streams);
+    StreamNames names = streams.empty() ? taken_streams_ : std::make_shared<const std::vector<std::string>>(streams);
+    if (names)
+        enqueueCommand({ .what = WorkItem::What::Time,
+                         .number = ++context_.order.last,
+                         .advance_to_ns = time_ns,
+                         .streams = std::move(names) });
+}
+
+void SourceInput::enqueueCommand(const WorkItem &item)
+{
     for (const auto &queue : queues_)
-        static_cast<void>(queue->push({ nullptr, nullptr, time_ns, named }, { 0, command_bytes, false }));
+        static_cast<void>(queue->push(item, { 0, command_bytes, false }));
+}
+
+void SourceInput::awaitStreams(bool on)
+{
+    const std::scoped_lock pushing(push_mutex_);
+    enqueueCommand({ .what = on ? WorkItem::What::Await : WorkItem::What::GoOn });
+}
+
+void SourceInput::ended()
+{
+    // The clock of a live source goes on.
+    if (info_.time_basis == TimeBasis::Arrival)
+        return;
+    const std::scoped_lock pushing(push_mutex_);
+    enqueueCommand({ .what = WorkItem::What::End, .streams = taken_streams_ });
 }
 
 void SourceInput::enqueue(const std::shared_ptr<SharedBatch> &shared)
 {
-    // With event time all workers need to know how far it has come, even those that got no row.
-    const bool to_all = info_.time_basis == TimeBasis::Event;
+    const std::string &stream = shared->stream->stream();
+    if (!taken_streams_ || std::ranges::find(*taken_streams_, stream) == taken_streams_->end()) {
+        std::vector<std::string> names = taken_streams_ ? *taken_streams_ : std::vector<std::string>();
+        names.push_back(stream);
+        taken_streams_ = std::make_shared<const std::vector<std::string>>(std::move(names));
+    }
     std::uint32_t parts = 0;
     for (std::uint32_t worker = 0; worker < queues_.size(); ++worker)
-        parts += to_all || shared->rowsFor(worker) > 0 ? 1 : 0;
+        parts += isFor(worker, *shared) ? 1 : 0;
     shared->parts_left.store(parts, std::memory_order_relaxed);
     in_flight_.fetch_add(1, std::memory_order_acq_rel);
+    const WorkItem item { .what = WorkItem::What::Batch, .number = ++context_.order.last, .batch = shared };
     for (std::uint32_t worker = 0; worker < queues_.size(); ++worker) {
-        const SharedBatch::Part &part = shared->parts[worker];
-        const std::size_t rows = shared->rowsFor(worker);
-        if (!to_all && rows == 0)
-            continue;
-        const std::size_t bytes = shared->batch->memoryBytes() / shared->batch->rows() * rows;
-        const QueueWeight weight { rows, bytes, part.special_rows.empty() };
-        if (!queues_[worker]->push({ shared, nullptr, no_time, nullptr }, weight))
-            dropped(worker, { shared, nullptr, no_time, nullptr });
+        if (isFor(worker, *shared) && !queues_[worker]->push(item, weightFor(worker, *shared)))
+            dropped(worker, item);
     }
 }
 
@@ -161,7 +227,7 @@ void SourceInput::checkpoint(std::string position)
     in_flight_.fetch_add(1, std::memory_order_acq_rel);
     for (const auto &queue : queues_) {
         // A refused checkpoint never completes, so its position is never saved.
-        if (!queue->push({ nullptr, checkpoint, no_time, nullptr }, { 0, command_bytes, false })) {
+        if (!queue->push({ .what = WorkItem::What::Checkpoint, .checkpoint = checkpoint }, { 0, command_bytes, false })) {
             in_flight_.fetch_sub(1, std::memory_order_acq_rel);
             return;
         }
@@ -180,9 +246,7 @@ std::string SourceInput::identity()
 
 void SourceInput::advanceTime(TimeNs time_ns)
 {
-    raiseEventTime(time_ns);
-    const std::scoped_lock order(order_mutex_);
-    enqueueTime(time_ns, {});
+    take(time_ns, {});
 }
 
 void SourceInput::advanceStreams(TimeNs time_ns, const std::vector<std::string> &streams)
@@ -193,11 +257,8 @@ void SourceInput::advanceStreams(TimeNs time_ns, const std::vector<std::string> 
         if (known != schemas_.end() && known->second.stream)
             ours.push_back(known->second.stream->stream());
     }
-    if (ours.empty())
-        return;
-    raiseEventTime(time_ns);
-    const std::scoped_lock order(order_mutex_);
-    enqueueTime(time_ns, ours);
+    if (!ours.empty())
+        take(time_ns, ours);
 }
 
 void SourceInput::raiseEventTime(TimeNs time_ns)

@@ -7,6 +7,7 @@
 #include "engine/run/engine.h"
 #include "engine/run/sharedbatch.h"
 #include "engine/run/streamregistry.h"
+#include "engine/run/takeorder.h"
 #include "engine/stores/eventlog.h"
 
 #include <atomic>
@@ -24,13 +25,17 @@ struct Checkpoint {
     std::atomic<std::uint32_t> parts_left = 0;
 };
 
+using StreamNames = std::shared_ptr<const std::vector<std::string>>;
+
 /// What one worker takes from the queue of one source.
 struct WorkItem {
-    std::shared_ptr<SharedBatch> batch;     ///< or
-    std::shared_ptr<Checkpoint> checkpoint; ///< or
-    TimeNs advance_to_ns = no_time;
-    /// Those that advance_to_ns concerns, as named in the engine; null: all of the source.
-    std::shared_ptr<const std::vector<std::string>> streams {};
+    enum class What : std::uint8_t { Batch, Time, Checkpoint, Await, GoOn, End };
+    What what = What::Batch;
+    std::uint64_t number = 0;                  ///< in the order of taking; 0: that does not matter
+    std::shared_ptr<SharedBatch> batch {};     ///< Batch
+    std::shared_ptr<Checkpoint> checkpoint {}; ///< Checkpoint
+    TimeNs advance_to_ns = no_time;            ///< Time
+    StreamNames streams {};                    ///< that Time concerns or that End, as named in the engine
 };
 
 using WorkQueue = BoundedQueue<WorkItem>;
@@ -48,8 +53,8 @@ struct RowCounts {
 };
 
 /// The engine's end of one source: takes batches from the connector's thread, splits them over the workers' queues,
-/// and gathers what the workers report back. Batches and timers of a source pass all queues, and the tap, in one order:
-/// what a tap heard, judged again, gives the same alerts. The EventSink part is called by the connector's thread only, the
+/// and gathers what the workers report back. Batches and timers pass all queues, and the tap, in one order: what a tap
+/// heard, judged again, gives the same alerts. The EventSink part is called by the connector's thread only, the
 /// rest is thread-safe.
 class SourceInput final : public EventSink
 {
@@ -61,6 +66,7 @@ public:
         std::vector<Bell *> bells;                 ///< one per worker
         std::atomic<DurationNs> &last_activity_ns; ///< of the engine, by the steady clock
         TapSlot &tap;
+        TakeOrder &order;
     };
     SourceInput(std::string source, ConnectorInfo info, const EngineOptions &options, Context context);
 
@@ -69,6 +75,8 @@ public:
     void alive() override { }
     void advanceTime(TimeNs time_ns) override;
     void advanceStreams(TimeNs time_ns, const std::vector<std::string> &streams) override;
+    void awaitStreams(bool on) override;
+    void ended() override;
     void report(Problem problem) override { static_cast<void>(problem); }
     void progress(std::string, std::uint64_t, std::uint64_t) override { }
     void gap(TimeNs from_ns, TimeNs to_ns, std::string reason) override;
@@ -117,8 +125,14 @@ private:
         StreamInfoPtr stream;
     };
     [[nodiscard]] const KnownSchema &knownSchema(const SchemaPtr &schema);
+    void waitForRoom(const SharedBatch *shared);
+    [[nodiscard]] bool isFor(std::uint32_t worker, const SharedBatch &shared) const;
+    [[nodiscard]] static QueueWeight weightFor(std::uint32_t worker, const SharedBatch &shared);
+    void take(TimeNs time_ns, const std::vector<std::string> &streams);
+    // While the order of taking is held.
     void enqueue(const std::shared_ptr<SharedBatch> &shared);
     void enqueueTime(TimeNs time_ns, const std::vector<std::string> &streams);
+    void enqueueCommand(const WorkItem &item);
     [[nodiscard]] bool tickIsDue(DurationNs steady_ns) const;
     void dropped(std::uint32_t worker, const WorkItem &item);
     [[nodiscard]] std::string identity();
@@ -136,8 +150,9 @@ private:
     DurationNs identity_asked_ns_ = 0;
     std::unordered_map<std::string, KnownSchema> schemas_; ///< by the connector's stream name
 
-    std::mutex order_mutex_; ///< held while something passes the tap and all queues
+    std::mutex push_mutex_; ///< held by whoever fills the queues
     DurationNs ticked_ns_ = 0;
+    StreamNames taken_streams_; ///< of the batches taken so far
 
     std::atomic<bool> finished_ = false;
     std::atomic<std::uint32_t> workers_left_;

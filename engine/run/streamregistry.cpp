@@ -38,6 +38,12 @@ StreamInfoPtr StreamRegistry::find(const std::string &stream) const
     return found == streams_.end() ? nullptr : found->second;
 }
 
+void StreamRegistry::forget(const std::string &stream)
+{
+    const std::scoped_lock lock(mutex_);
+    streams_.erase(stream);
+}
+
 void StreamRegistry::setHomes(std::map<std::string, std::uint64_t> homes)
 {
     const std::scoped_lock lock(mutex_);

@@ -54,6 +54,8 @@ public:
     [[nodiscard]] StreamInfoPtr adopt(const std::string &source, const std::string &stream);
     /// By its name in the engine; nullptr when never seen.
     [[nodiscard]] StreamInfoPtr find(const std::string &stream) const;
+    /// The name is free again.
+    void forget(const std::string &stream);
     /// By name.
     [[nodiscard]] std::vector<StreamInfoPtr> all() const;
     /// The home workers of all streams, also of those never seen yet; those not named have none.

@@ -19,6 +19,11 @@ public:
     {
     }
 
+    void waitForRoom(const ConnectorInfo &info, const BatchPtr &batch) override
+    {
+        for (const auto &tap : taps_)
+            tap->waitForRoom(info, batch);
+    }
     void taken(const std::string &source, const ConnectorInfo &info, const BatchPtr &batch) override
     {
         for (const auto &tap : taps_)

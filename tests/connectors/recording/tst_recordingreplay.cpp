@@ -6,6 +6,7 @@
 #include "engine/record/recorder.h"
 #include "engine/record/recordingreader.h"
 #include "engine/run/engine.h"
+#include "engine/source/quietsink.h"
 #include "tests/engine/source/scriptedconnector.h"
 
 #include <QTemporaryDir>
@@ -53,6 +54,10 @@ const std::vector<std::string> rule_texts {
     "Drop: pattern every x: a[x.value > 60.0] -> y: a[y.value < 30.0] within 300ms",
     "Leveled: from a when event.value > 60 level critical when event.value > 90 clear event.value < 75",
     "Both: from a as one, b as two key id within 200ms when one.value > 60.0 && two.value > 60.0",
+    "LateBoth: from a as one, b as two key id within 200ms when one.value > 60.0 && two.value > 60.0"
+    " time event disorder 70ms",
+    "LateDrop: pattern every x: a[x.value > 60.0] -> y: b[y.value < 30.0] within 300ms time event disorder 70ms",
+    "LateNone: pattern every x: a[x.value > 80.0] -> not y: b[y.value < 60.0] within 100ms time event disorder 30ms",
 };
 
 std::vector<RuleSpec> rules(const std::vector<std::string> &texts)
@@ -76,16 +81,17 @@ SchemaPtr schemaOf(const std::string &stream)
     return std::make_shared<const Schema>(std::move(schema));
 }
 
-/// Random events of two streams: deleted rows, rows that change their key, marks, times that step back, pauses in which
-/// timers run.
+/// Random events of one or two streams: deleted rows, rows that change their key, marks, times that step back, pauses in
+/// which timers run.
 class RandomScript
 {
 public:
-    RandomScript(unsigned seed, VirtualClock &clock)
+    RandomScript(unsigned seed, VirtualClock &clock, const std::vector<std::string> &streams)
         : random_(seed)
         , clock_(clock)
-        , schemas_ { schemaOf("a"), schemaOf("b") }
     {
+        for (const std::string &stream : streams)
+            schemas_.push_back(schemaOf(stream));
     }
 
     RunEnd run(const std::stop_token &stop, EventSink &sink)
@@ -107,7 +113,7 @@ public:
 private:
     BatchPtr make(int number)
     {
-        BatchBuilder builder(schemas_[random_() % 2], number % 3 == 0);
+        BatchBuilder builder(schemas_[random_() % schemas_.size()], number % 3 == 0);
         for (std::size_t row = 0, rows = 1 + random_() % 20; row < rows; ++row) {
             // Stamped before they were pushed, as a connector does that waits for a transaction's end.
             const TimeNs time_ns = clock_.now() - static_cast<TimeNs>(random_() % 60) * ns_per_ms;
@@ -148,9 +154,14 @@ struct Live {
     std::vector<Alert> told;
 };
 
-/// Runs the whole engine until the source has ended and everything is judged.
-Live runEngine(const std::vector<RuleSpec> &specs, const ConnectorInfo &info, std::unique_ptr<Connector> connector,
-               const Clock &clock, std::shared_ptr<Recorder> recorder)
+struct Source {
+    ConnectorInfo info;
+    std::unique_ptr<Connector> connector;
+};
+
+/// Runs the whole engine until the sources have ended and everything is judged.
+Live runEngine(const std::vector<RuleSpec> &specs, std::vector<Source> sources, const Clock &clock,
+               std::shared_ptr<Recorder> recorder)
 {
     Live live;
     std::mutex mutex;
@@ -168,10 +179,14 @@ Live runEngine(const std::vector<RuleSpec> &specs, const ConnectorInfo &info, st
         if (!engine.setRule(spec).ok())
             qFatal("no rule");
     }
-    if (!engine.addSource({ "source", info }, std::move(connector)).ok())
-        qFatal("no source");
+    for (Source &source : sources) {
+        const std::string name = "source " + std::to_string(&source - sources.data());
+        if (!engine.addSource({ name, source.info }, std::move(source.connector)).ok())
+            qFatal("no source");
+    }
     engine.start();
-    while (engine.status()->sources[0].state != SourceState::Finished || !engine.idleFor(0))
+    const auto finished = [](const SourceStatus &source) { return source.state == SourceState::Finished; };
+    while (!std::ranges::all_of(engine.status()->sources, finished) || !engine.idleFor(0))
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     engine.stop();
     engine.setTap(nullptr);
@@ -196,14 +211,6 @@ QByteArray difference(const Story &one, const Story &other)
     return one.size() == other.size() ? QByteArray() : QByteArray("another number of keys");
 }
 
-/// Without the rule that waits for a watermark: in an engine its idle stream follows the clock, which threads meet when
-/// they do. The backtest, which has none, is held to it.
-Story withoutLate(Story story)
-{
-    std::erase_if(story, [](const auto &entry) { return entry.first.first == "Late"; });
-    return story;
-}
-
 } // namespace
 
 class TestRecordingReplay : public QObject
@@ -214,12 +221,15 @@ private Q_SLOTS:
     void init() { directory_ = std::make_unique<QTemporaryDir>(); }
     void sameAlertsLiveBacktestAndReplay_data();
     void sameAlertsLiveBacktestAndReplay();
+    void sameAlertsOfTwoSources_data();
+    void sameAlertsOfTwoSources();
     void replaysInOrderAtItsPace();
     void settings_data();
     void settings();
     void doctor();
 
 private:
+    void compare(const std::vector<RuleSpec> &specs, std::vector<Source> sources, const Clock &clock);
     [[nodiscard]] std::string path() const { return directory_->filePath(QStringLiteral("day.sgr")).toStdString(); }
     std::unique_ptr<QTemporaryDir> directory_;
 };
@@ -243,11 +253,50 @@ void TestRecordingReplay::sameAlertsLiveBacktestAndReplay()
     ConnectorInfo info;
     info.kind = "scripted";
     info.time_basis = static_cast<TimeBasis>(basis);
+    Script script;
+    script.then([&](std::stop_token stop, EventSink &sink) {
+        return RandomScript(seed, clock, { "a", "b" }).run(stop, sink);
+    });
+    std::vector<Source> sources;
+    sources.push_back({ info, std::make_unique<ScriptedConnector>(script) });
+    compare(specs, std::move(sources), clock);
+}
+
+void TestRecordingReplay::sameAlertsOfTwoSources_data()
+{
+    sameAlertsLiveBacktestAndReplay_data();
+}
+
+/// Live, the two share a clock; by event time each keeps its own, so that one is read far ahead of the other.
+void TestRecordingReplay::sameAlertsOfTwoSources()
+{
+    QFETCH(const unsigned, seed);
+    QFETCH(const int, basis);
+    const std::vector<RuleSpec> specs = rules(rule_texts);
+    VirtualClock clock(1'700'000'000 * ns_per_s);
+    VirtualClock second(1'700'000'000 * ns_per_s);
+    ConnectorInfo info;
+    info.kind = "scripted";
+    info.time_basis = static_cast<TimeBasis>(basis);
+    Script first_script;
+    first_script.then(
+        [&](std::stop_token stop, EventSink &sink) { return RandomScript(seed, clock, { "a" }).run(stop, sink); });
+    Script second_script;
+    second_script.then([&](std::stop_token stop, EventSink &sink) {
+        VirtualClock &its = info.time_basis == TimeBasis::Event ? second : clock;
+        return RandomScript(seed + 100, its, { "b" }).run(stop, sink);
+    });
+    std::vector<Source> sources;
+    sources.push_back({ info, std::make_unique<ScriptedConnector>(first_script) });
+    sources.push_back({ info, std::make_unique<ScriptedConnector>(second_script) });
+    compare(specs, std::move(sources), clock);
+}
+
+void TestRecordingReplay::compare(const std::vector<RuleSpec> &specs, std::vector<Source> sources, const Clock &clock)
+{
     auto recorder = Recorder::start({ path() }, clock);
     QVERIFY(recorder.ok());
-    Script script;
-    script.then([&](std::stop_token stop, EventSink &sink) { return RandomScript(seed, clock).run(stop, sink); });
-    const Live live = runEngine(specs, info, std::make_unique<ScriptedConnector>(script), clock, *recorder);
+    const Live live = runEngine(specs, std::move(sources), clock, *recorder);
     QVERIFY((*recorder)->finish().ok());
     QVERIFY(live.told.size() > 20);
 
@@ -268,8 +317,10 @@ void TestRecordingReplay::sameAlertsLiveBacktestAndReplay()
     const RecordingConnectorFactory factory;
     auto connector = factory.create("again", { { "path", path() }, { "speed", "max" } }, clock);
     QVERIFY(connector.ok());
-    const Live replayed = runEngine(specs, factory.info(), std::move(connector.value()), clock, nullptr);
-    const QByteArray in_replay = difference(withoutLate(live.story), withoutLate(replayed.story));
+    std::vector<Source> again;
+    again.push_back({ factory.info(), std::move(connector.value()) });
+    const Live replayed = runEngine(specs, std::move(again), clock, nullptr);
+    const QByteArray in_replay = difference(live.story, replayed.story);
     QVERIFY2(in_replay.isEmpty(), in_replay.constData());
 }
 
@@ -293,7 +344,7 @@ void TestRecordingReplay::replaysInOrderAtItsPace()
     }
     QVERIFY((*recorder)->finish().ok());
 
-    class Sink final : public EventSink
+    class Sink final : public QuietSink
     {
     public:
         bool push(BatchPtr batch) override
@@ -302,15 +353,6 @@ void TestRecordingReplay::replaysInOrderAtItsPace()
                 values.push_back(batch->schema().stream + std::to_string(static_cast<int>(batch->after(1).doubleAt(row))));
             return true;
         }
-        void checkpoint(std::string) override { }
-        void alive() override { }
-        void advanceTime(TimeNs) override { }
-        void report(Problem) override { }
-        void progress(std::string, std::uint64_t, std::uint64_t) override { }
-        void gap(TimeNs, TimeNs, std::string) override { }
-        void countLate(std::uint64_t) override { }
-        void countDuplicates(std::uint64_t) override { }
-        void countDropped(std::uint64_t) override { }
         std::vector<std::string> values;
     } sink;
     // 1.9 recorded seconds at 10 times their speed cannot pass in less than 190 ms.

@@ -98,6 +98,7 @@ private Q_SLOTS:
     void countsAndLatency();
     void idleWhenAllIsDone();
     void removedSourceKeepsItsData();
+    void forgottenStreamsGiveTheirMemoryBack();
     void budgetsAreKept();
     void readsSamplesAndEvents();
 };
@@ -530,6 +531,66 @@ void EngineTest::removedSourceKeepsItsData()
     QCOMPARE(tableText(engine, "s"), std::string("1|1\n"));
     QVERIFY(engine.addSource(spec("db"), pushing({ batchFrom(schema, { "updated@2 1 | 2" }) })).ok());
     QTRY_COMPARE(tableText(engine, "s"), std::string("1|2\n"));
+}
+
+void EngineTest::forgottenStreamsGiveTheirMemoryBack()
+{
+    EngineOptions options;
+    options.workers = 3;
+    const SystemClock clock;
+    Engine engine(options, clock);
+    engine.start();
+    for (const char *rule : { "Many: from s let m = count() over 1h when m > 1.0",
+                              "Pair: from s as a, t as b key id within 1h when a.n > 0 && b.n > 0",
+                              "Late: from s when event.n > 1000 for 1h time event disorder 1h" })
+        QVERIFY(engine.setRule(*parseRule(rule)).ok());
+    const auto ruleBytes = [&] {
+        std::size_t bytes = 0;
+        for (const RuleStatus &rule : engine.status()->rules)
+            bytes += rule.memory_bytes;
+        return bytes;
+    };
+    const auto storeBytes = [&] {
+        const MemoryStatus memory = engine.status()->memory;
+        return std::vector<std::size_t> { memory.series_bytes, memory.table_bytes, memory.event_bytes };
+    };
+    const std::vector<std::size_t> base = storeBytes();
+    const std::size_t base_rules = ruleBytes();
+    const auto addRows = [&](const std::string &stream) {
+        BatchBuilder builder(schemaFrom(stream, "id:int*, n:int, text:string"));
+        for (int row = 0; row < 5'000; ++row)
+            appendRow(builder, "created@" + std::to_string(row) + " " + std::to_string(row % 2'000) + " | 1 | some text");
+        return engine.addSource(spec("of " + stream), pushing({ builder.finish() })).ok();
+    };
+    QVERIFY(addRows("t"));
+    QTRY_VERIFY(engine.status()->streams.size() == 1 && engine.idleFor(0));
+    const std::vector<std::size_t> with_t = storeBytes();
+    QVERIFY(addRows("s"));
+    QTRY_VERIFY(engine.status()->streams.size() == 2 && engine.idleFor(0));
+    QVERIFY(storeBytes()[0] > with_t[0] && storeBytes()[1] > with_t[1] && storeBytes()[2] > with_t[2]);
+    QVERIFY(ruleBytes() > base_rules + 100'000);
+
+    // A source that is there, or is to come back, keeps everything.
+    engine.forgetStreams({});
+    QCOMPARE(engine.status()->streams.size(), std::size_t(2));
+    engine.removeSource("of s");
+    engine.forgetStreams({ "of s" });
+    QCOMPARE(engine.status()->streams.size(), std::size_t(2));
+
+    engine.forgetStreams({});
+    QCOMPARE(engine.status()->streams.size(), std::size_t(1));
+    QCOMPARE(storeBytes(), with_t);
+    engine.removeSource("of t");
+    engine.forgetStreams({});
+    QCOMPARE(storeBytes(), base);
+    QVERIFY(engine.status()->streams.empty());
+    // Rules may keep what their empty tables stand in.
+    QVERIFY(ruleBytes() < base_rules + 10'000);
+    QVERIFY(tableText(engine, "s").empty());
+
+    QVERIFY(addRows("s"));
+    QTRY_VERIFY(engine.status()->streams.size() == 1 && engine.status()->streams[0].keys == 2'000 && engine.idleFor(0));
+    QVERIFY(engine.status()->streams[0].events == 5'000 && ruleBytes() > base_rules + 100'000);
 }
 
 void EngineTest::budgetsAreKept()
