@@ -164,7 +164,8 @@ void RuleNowView::hideEvent(QHideEvent *event)
 
 void RuleNowView::probe()
 {
-    if (!isVisible() || waiting_)
+    // A new rule has no name until it reads for the first time.
+    if (!isVisible() || waiting_ || rule_.name.empty())
         return;
     waiting_ = true;
     changed_ = false;

@@ -89,6 +89,7 @@ private Q_SLOTS:
     void showsWhichKeysWouldFire();
     void showsTheLetsOfARunningRule();
     void showsTheLetsOfARuleBeingTyped();
+    void triesNothingBeforeARuleReads();
     void keepsCommentsAndLines();
     void dragsTheLimit();
     void dragsTheTime();
@@ -316,6 +317,21 @@ void TestRuleEditor::showsTheLetsOfARuleBeingTyped()
     key->setCurrentIndex(2);
     Q_EMIT key->activated(2);
     QTRY_COMPARE(desk_->trials_.back().second, std::string("bed-3"));
+}
+
+void TestRuleEditor::triesNothingBeforeARuleReads()
+{
+    delete editor_;
+    desk_->trials_.clear();
+    RuleSpec fresh;
+    fresh.stream = "vitals";
+    editor_ = new RuleEditor({ desk_.get(), theme_.get() }, fresh, {});
+    editor_->show();
+    QVERIFY(QTest::qWaitForWindowExposed(editor_));
+    QVERIFY(desk_->trials_.empty());
+    field<QLineEdit>("ruleValue")->setText(QStringLiteral("41.0"));
+    QTRY_COMPARE(desk_->trials_.size(), std::size_t { 1 });
+    QVERIFY(desk_->trials_[0].first == written());
 }
 
 void TestRuleEditor::keepsCommentsAndLines()
