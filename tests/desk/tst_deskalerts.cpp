@@ -231,6 +231,12 @@ private Q_SLOTS:
         type(page, "setting-password", QStringLiteral("rose-window-9"));
         type(page, "setting-from", QStringLiteral("ward@example.org"));
         type(page, "setting-to", QStringLiteral("night@example.org"));
+        // The tab key leads through the fields in the order in which they are shown.
+        dialog_->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(dialog_));
+        page->findChild<QComboBox *>(QStringLiteral("kind"))->setFocus();
+        QTest::keyClick(dialog_, Qt::Key_Tab);
+        QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("setting-server"));
         auto *place = page->findChild<SecretPlaceBox *>();
         QVERIFY(place->isVisible());
         place->findChild<QComboBox *>()->setCurrentIndex(static_cast<int>(SecretPlace::Session));
