@@ -110,7 +110,7 @@ private Q_SLOTS:
         write("limits", "Over: from shop.orders when lookup('limits', event.customer).mots < event.total");
         const ProgramResult column = program_->run(QStringList { QStringLiteral("check") } + workspace);
         QCOMPARE(column.status, 1);
-        QVERIFY2(column.err.contains("rule Over: lookup limits has no column mots (did you mean most?)"),
+        QVERIFY2(column.err.contains("rule Over: lookup limits has no column mots (there are: customer, most)"),
                  column.err.constData());
 
         write("nothing", "Over: from shop.orders when lookup('limits', event.customer).most < event.total");
