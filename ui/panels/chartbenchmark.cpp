@@ -18,7 +18,7 @@ namespace streamgauge {
 
 namespace {
 
-constexpr DurationNs span_ns = 10 * ns_per_s;
+constexpr DurationNs shown_span_ns = 10 * ns_per_s;
 constexpr double sampler_rate = 125;
 
 /// A grid of cells that all are `make`'s, with their painted widgets under watch.
@@ -56,7 +56,8 @@ QJsonObject chartSettings(const ChartBenchmarkOptions &options, int chart)
         fields.append(QJsonObject { { QStringLiteral("stream"), QStringLiteral("load") },
                                     { QStringLiteral("field"), QString::fromStdString(LoadConnector::fieldName(field)) },
                                     { QStringLiteral("key"), QString::fromStdString(LoadConnector::keyName(chart)) } });
-    return { { QStringLiteral("fields"), fields }, { QStringLiteral("span_s"), static_cast<double>(span_ns) / ns_per_s } };
+    return { { QStringLiteral("fields"), fields },
+             { QStringLiteral("span_s"), static_cast<double>(shown_span_ns) / ns_per_s } };
 }
 
 ChartFigures measureOurs(const ChartBenchmarkOptions &options, FrameSampler &sampler, DataFeed &feed)
@@ -70,16 +71,17 @@ ChartFigures measureOurs(const ChartBenchmarkOptions &options, FrameSampler &sam
     });
 }
 
-ChartFigures measurePlain(const ChartBenchmarkOptions &options, FrameSampler &sampler, DataFeed &feed)
+ChartFigures measurePeer(const ChartBenchmarkOptions &options, FrameSampler &sampler, DataFeed &feed,
+                         const MakePeerChart &make_chart)
 {
     const auto pixels = static_cast<std::uint32_t>(options.width / options.columns);
     return measure(options, sampler, [&](int chart, FrameWatch *watch) -> QWidget * {
         std::vector<SeriesRef> series;
         for (int field = 0; field < options.series_per_chart; ++field)
             series.push_back({ "load", LoadConnector::keyName(chart), LoadConnector::fieldName(field) });
-        auto *plain = new PlainChart(feed, series, span_ns, pixels);
-        watch->watch(plain->viewport());
-        return plain;
+        const PeerChart peer = make_chart(feed, series, shown_span_ns, pixels);
+        watch->watch(peer.painted);
+        return peer.chart;
     });
 }
 
@@ -95,7 +97,7 @@ std::uint64_t eventsSoFar(const Engine &engine)
 
 } // namespace
 
-Result<ChartBenchmarkResult> benchmarkCharts(const ChartBenchmarkOptions &options)
+Result<ChartBenchmarkResult> benchmarkCharts(const ChartBenchmarkOptions &options, const std::vector<MakePeerChart> &peers)
 {
     const SystemClock clock;
     Engine engine({}, clock);
@@ -119,10 +121,17 @@ Result<ChartBenchmarkResult> benchmarkCharts(const ChartBenchmarkOptions &option
         result.charts = measureOurs(options, sampler, feed);
         const double seconds = static_cast<double>(clock.steady() - begin_ns) / ns_per_s;
         result.events_per_second = static_cast<double>(eventsSoFar(engine) - before) / seconds;
-        result.plain_charts = measurePlain(options, sampler, feed);
+        for (const MakePeerChart &peer : peers)
+            result.peers.push_back(measurePeer(options, sampler, feed, peer));
     }
     engine.stop();
     return result;
+}
+
+PeerChart plainQtChart(DataFeed &feed, const std::vector<SeriesRef> &series, DurationNs span_ns, std::uint32_t pixels)
+{
+    auto *chart = new PlainChart(feed, series, span_ns, pixels);
+    return { chart, chart->viewport() };
 }
 
 namespace {
@@ -131,7 +140,7 @@ Result<std::vector<Figure>> figuresFor(int columns)
 {
     ChartBenchmarkOptions options;
     options.columns = columns;
-    const auto measured = benchmarkCharts(options);
+    const auto measured = benchmarkCharts(options, { plainQtChart });
     if (!measured)
         return measured.error();
     return std::vector<Figure> {
@@ -139,8 +148,8 @@ Result<std::vector<Figure>> figuresFor(int columns)
         { "longest stall of the event loop", measured->charts.longest_stall_ms, "ms" },
         { "painting of all charts", measured->charts.paint_ms, "ms" },
         { "events judged and stored meanwhile", measured->events_per_second, "events/s" },
-        { "frames of plain Qt Charts", measured->plain_charts.frames_per_second, "fps" },
-        { "longest stall with plain Qt Charts", measured->plain_charts.longest_stall_ms, "ms" },
+        { "frames of plain Qt Charts", measured->peers.front().frames_per_second, "fps" },
+        { "longest stall with plain Qt Charts", measured->peers.front().longest_stall_ms, "ms" },
     };
 }
 

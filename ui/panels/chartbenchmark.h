@@ -4,8 +4,13 @@
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
 #include "engine/source/benchmark.h"
+#include "plugins/api/datafeed.h"
+
+#include <QWidget>
 
 #include <cstdint>
+#include <functional>
+#include <vector>
 
 namespace streamgauge {
 
@@ -28,15 +33,28 @@ struct ChartBenchmarkOptions {
     DurationNs duration_ns = 5 * ns_per_s;
 };
 
+/// A chart of another kind, fed with the same slices.
+struct PeerChart {
+    QWidget *chart = nullptr;
+    QObject *painted = nullptr; ///< the widget whose paint events are its frames
+};
+using MakePeerChart =
+    std::function<PeerChart(DataFeed &feed, const std::vector<SeriesRef> &series, DurationNs span_ns, std::uint32_t pixels)>;
+
 struct ChartBenchmarkResult {
-    ChartFigures charts;          ///< this program's charts
-    ChartFigures plain_charts;    ///< the same with QLineSeries::replace on QChartView
-    double events_per_second = 0; ///< judged and stored meanwhile, as the engine counted them
+    ChartFigures charts;             ///< this program's charts
+    std::vector<ChartFigures> peers; ///< in the order they were asked for
+    double events_per_second = 0;    ///< judged and stored meanwhile, as the engine counted them
 };
 
 /// Shows charts that follow a whole engine, which an in-process connector feeds at the given rate; first this
-/// program's charts, then plain Qt Charts. Needs a QApplication; runs its event loop; takes twice warm-up and duration.
-[[nodiscard]] Result<ChartBenchmarkResult> benchmarkCharts(const ChartBenchmarkOptions &options);
+/// program's charts, then those of each peer. Needs a QApplication; runs its event loop; takes warm-up and duration
+/// for each.
+[[nodiscard]] Result<ChartBenchmarkResult> benchmarkCharts(const ChartBenchmarkOptions &options,
+                                                           const std::vector<MakePeerChart> &peers);
+/// QLineSeries::replace on a QChartView.
+[[nodiscard]] PeerChart plainQtChart(DataFeed &feed, const std::vector<SeriesRef> &series, DurationNs span_ns,
+                                     std::uint32_t pixels);
 
 /// The same at full size, as a grid and with charts as wide as the window, for `streamgauge bench`.
 [[nodiscard]] std::vector<Benchmark> chartBenchmarks();

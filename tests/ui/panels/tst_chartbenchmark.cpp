@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/chartbenchmark.h"
+#ifdef STREAMGAUGE_HAS_QCUSTOMPLOT
+#include "tests/ui/panels/qcustomplotchart.h"
+#endif
 
 #include <QTest>
 
 using namespace streamgauge;
 
-/// That the benchmark measures something real. STREAMGAUGE_BENCH_SECONDS makes it long enough for figures.
+/// That the benchmark measures something real. STREAMGAUGE_BENCH_SECONDS makes it long enough for figures; where
+/// QCustomPlot for Qt 6 is installed (Debian: libqcustomplot-dev), its charts are measured, too.
 class ChartBenchmark : public QObject
 {
     Q_OBJECT
@@ -26,19 +30,28 @@ private Q_SLOTS:
         const int seconds = qEnvironmentVariableIntValue("STREAMGAUGE_BENCH_SECONDS");
         options.warm_up_ns = seconds > 0 ? 4 * ns_per_s : ns_per_s;
         options.duration_ns = seconds > 0 ? seconds * ns_per_s : ns_per_s;
-        const auto result = benchmarkCharts(options);
+        std::vector<MakePeerChart> peers { plainQtChart };
+#ifdef STREAMGAUGE_HAS_QCUSTOMPLOT
+        peers.emplace_back(qCustomPlotChart);
+#endif
+        const auto result = benchmarkCharts(options, peers);
         QVERIFY2(result.ok(), result.ok() ? "" : result.error().text().c_str());
         const auto show = [](const char *name, const ChartFigures &figures) {
             qInfo("%s: %.1f fps, longest stall %.1f ms, painting %.2f ms a frame", name, figures.frames_per_second,
                   figures.longest_stall_ms, figures.paint_ms);
         };
         show("charts", result->charts);
-        show("plain Qt Charts", result->plain_charts);
+        show("plain Qt Charts", result->peers[0]);
+#ifdef STREAMGAUGE_HAS_QCUSTOMPLOT
+        show("QCustomPlot", result->peers[1]);
+#endif
         qInfo("%.0f events/s meanwhile", result->events_per_second);
         QVERIFY(result->charts.frames > 0);
         QVERIFY(result->charts.paint_ms > 0);
         QVERIFY(result->charts.longest_stall_ms > 0);
-        QVERIFY(result->plain_charts.frames > 0);
+        QCOMPARE(result->peers.size(), peers.size());
+        for (const ChartFigures &peer : result->peers)
+            QVERIFY(peer.frames > 0);
         QVERIFY(result->events_per_second > 0);
     }
 };
