@@ -53,8 +53,9 @@ ExportDialog::ExportDialog(const DeskContext &context, std::vector<ExportOffer> 
     if (!local.isEmpty() && local != QLatin1String("UTC"))
         zone_box_->addItem(local);
     path_edit_->setObjectName(QStringLiteral("exportPath"));
-    path_edit_->setText(QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
-                            .filePath(QStringLiteral("streamgauge.csv")));
+    // Not every account has a folder for documents.
+    const QDir documents(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
+    path_edit_->setText((documents.exists() ? documents : QDir::home()).filePath(QStringLiteral("streamgauge.csv")));
     progress_->hide();
     status_->setWordWrap(true);
     status_->setTextInteractionFlags(Qt::TextSelectableByMouse);

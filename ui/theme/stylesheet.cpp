@@ -33,7 +33,8 @@ QToolButton:hover { background: %raised; }
 QToolButton:checked, QToolButton:pressed { background: %hover; }
 QToolButton:focus { border-color: %accent; }
 QToolButton::menu-indicator { image: none; }
-QPushButton { background: %raised; color: %text; border: 1px solid %border; border-radius: 4px; padding: 6px 16px; }
+QPushButton { background: %raised; color: %text; border: 1px solid %border; border-radius: 4px; padding: 6px 16px;
+  outline: none; }
 QPushButton:hover { border-color: %muted; }
 QPushButton:pressed { background: %hover; }
 QPushButton:focus { border-color: %accent; }
