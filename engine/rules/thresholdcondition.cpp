@@ -16,33 +16,45 @@ namespace {
 using Rows = std::span<const std::uint32_t>;
 using Outcomes = std::span<Outcome>;
 
-// The outcome of a missing cell is computed from its state so that the loops have no branch.
-constexpr Outcome missingOutcome(CellState state)
+/// What the test makes of a null.
+Outcome ofNull(Comparison comparison)
 {
-    return static_cast<Outcome>(3 - static_cast<int>(state));
+    switch (comparison) {
+    case Comparison::Equal: return Outcome::False;
+    case Comparison::NotEqual: return Outcome::True;
+    default: return Outcome::NoData;
+    }
 }
-static_assert(missingOutcome(CellState::Absent) == Outcome::Unchanged && missingOutcome(CellState::Null) == Outcome::NoData);
 
+// The outcome of a missing cell is chosen by its state so that the loops have no branch.
 template <typename Holds>
-void judgeRow(std::span<const CellState> states, std::size_t row, Outcome &outcome, const Holds &holds)
+void judgeRow(CellState state, Outcome of_null, std::size_t row, Outcome &outcome, const Holds &holds)
 {
-    const CellState state = states[row];
-    outcome = state == CellState::Value ? static_cast<Outcome>(holds(row)) : missingOutcome(state);
+    const Outcome missing = state == CellState::Null ? of_null : Outcome::Unchanged;
+    outcome = state == CellState::Value ? static_cast<Outcome>(holds(row)) : missing;
 }
+
+struct Cells {
+    const ColumnData &column;
+    Rows rows;
+    Outcome of_null;
+};
 
 /// `holds` may read the word of a missing cell, not its text.
-template <typename Holds> void judgeRows(const ColumnData &column, Rows rows, Outcomes outcomes, const Holds &holds)
+template <typename Holds> void judgeRows(const Cells &cells, Outcomes outcomes, const Holds &holds)
 {
-    const auto states = column.states();
+    const auto states = cells.column.states();
+    const Rows rows = cells.rows;
+    const Outcome of_null = cells.of_null;
     const std::size_t first = rows.front();
     // Ascending rows without holes: a loop the compiler can vectorise.
     if (rows.back() - first + 1 == rows.size()) {
         for (std::size_t i = 0; i < rows.size(); ++i)
-            judgeRow(states, first + i, outcomes[i], holds);
+            judgeRow(states[first + i], of_null, first + i, outcomes[i], holds);
         return;
     }
     for (std::size_t i = 0; i < rows.size(); ++i)
-        judgeRow(states, rows[i], outcomes[i], holds);
+        judgeRow(states[rows[i]], of_null, rows[i], outcomes[i], holds);
 }
 
 /// Calls `action` with the comparison as a function object, so that it is chosen once for all rows.
@@ -59,29 +71,27 @@ template <typename Action> void withComparison(Comparison comparison, const Acti
 }
 
 struct Evaluator {
-    const ColumnData &column;
-    Rows rows;
+    Cells cells;
     Outcomes outcomes;
 
     void operator()(const ThresholdCondition::Constant &test) const
     {
-        judgeRows(column, rows, outcomes, [holds = test.holds](std::size_t) { return holds; });
+        judgeRows(cells, outcomes, [holds = test.holds](std::size_t) { return holds; });
     }
 
     void operator()(const ThresholdCondition::WordRange &test) const
     {
-        const auto words = column.words();
-        judgeRows(column, rows, outcomes,
-                  [words, lowest = test.lowest, span = test.span, outside = test.outside](std::size_t row) {
-                      return (words[row] - lowest <= span) != outside;
-                  });
+        const auto words = cells.column.words();
+        judgeRows(cells, outcomes, [words, lowest = test.lowest, span = test.span, outside = test.outside](std::size_t row) {
+            return (words[row] - lowest <= span) != outside;
+        });
     }
 
     void operator()(const ThresholdCondition::RealTest &test) const
     {
-        const auto words = column.words();
+        const auto words = cells.column.words();
         withComparison(test.comparison, [&](auto compare) {
-            judgeRows(column, rows, outcomes, [words, value = test.value, compare](std::size_t row) {
+            judgeRows(cells, outcomes, [words, value = test.value, compare](std::size_t row) {
                 return compare(std::bit_cast<double>(words[row]), value);
             });
         });
@@ -90,10 +100,10 @@ struct Evaluator {
     void operator()(const ThresholdCondition::DecimalTest &test) const
     {
         withComparison(test.comparison, [&](auto compare) {
-            judgeRows(column, rows, outcomes, [&, compare](std::size_t row) {
-                const double nearest = column.doubleAt(row);
+            judgeRows(cells, outcomes, [&, compare](std::size_t row) {
+                const double nearest = cells.column.doubleAt(row);
                 const auto order =
-                    nearest == test.nearest ? compareDecimalTexts(column.textAt(row), test.text) : std::nullopt;
+                    nearest == test.nearest ? compareDecimalTexts(cells.column.textAt(row), test.text) : std::nullopt;
                 return order ? compare(*order, 0) : compare(nearest, test.nearest);
             });
         });
@@ -102,8 +112,9 @@ struct Evaluator {
     void operator()(const ThresholdCondition::TextTest &test) const
     {
         withComparison(test.comparison, [&](auto compare) {
-            judgeRows(column, rows, outcomes,
-                      [&, compare](std::size_t row) { return compare(column.textAt(row), std::string_view(test.value)); });
+            judgeRows(cells, outcomes, [&, compare](std::size_t row) {
+                return compare(cells.column.textAt(row), std::string_view(test.value));
+            });
         });
     }
 };
@@ -145,13 +156,13 @@ Result<std::unique_ptr<Condition>> ThresholdCondition::compile(const Threshold &
                        conditionText(threshold) + " cannot be judged: the field's kind is " + std::string(name(kind)),
                        {},
                        comparableKinds(kind) };
-    return std::unique_ptr<Condition>(new ThresholdCondition(*column, std::move(*test)));
+    return std::unique_ptr<Condition>(new ThresholdCondition(*column, ofNull(threshold.comparison), std::move(*test)));
 }
 
 void ThresholdCondition::evaluate(const Batch &batch, std::span<const std::uint32_t> rows, std::span<Outcome> outcomes) const
 {
     if (!rows.empty())
-        std::visit(Evaluator { batch.after(column_), rows, outcomes }, test_);
+        std::visit(Evaluator { { batch.after(column_), rows, of_null_ }, outcomes }, test_);
 }
 
 } // namespace streamgauge

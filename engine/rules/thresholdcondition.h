@@ -14,7 +14,8 @@ namespace streamgauge {
 
 /// One field compared with one constant. Numbers compare by value across int, uint, double and decimal, exactly; a decimal
 /// meets a double constant as the shortest decimal number that reads back as it, so 0.10 == 0.1. NaN compares as IEEE 754
-/// says: only != holds. Texts compare by code point, bools with bools (false < true).
+/// says: only != holds. Texts compare by code point, bools with bools (false < true). Null is no data to an order, and is
+/// equal to no constant.
 class ThresholdCondition final : public Condition
 {
 public:
@@ -51,13 +52,15 @@ public:
     using Test = std::variant<Constant, WordRange, RealTest, DecimalTest, TextTest>;
 
 private:
-    ThresholdCondition(std::size_t column, Test test)
+    ThresholdCondition(std::size_t column, Outcome of_null, Test test)
         : column_(column)
+        , of_null_(of_null)
         , test_(std::move(test))
     {
     }
 
     std::size_t column_;
+    Outcome of_null_;
     Test test_;
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/cel/celprogram.h"
 #include "engine/rules/decimaltext.h"
 #include "engine/rules/literaltext.h"
 #include "engine/rules/thresholdcondition.h"
@@ -81,6 +82,21 @@ std::string exactText(const LiteralValue &literal)
     return text;
 }
 
+/// The same condition as an expression says it, row by row.
+std::vector<Outcome> judgeAsExpression(const Threshold &threshold, const BatchPtr &batch,
+                                       std::span<const std::uint32_t> rows)
+{
+    CelScope scope;
+    scope.records = { { "event", batch->schemaPtr() } };
+    const auto program = CelProgram::compile(conditionText(threshold), scope);
+    std::vector<Outcome> outcomes;
+    for (const std::uint32_t row : rows) {
+        const CelRow record { batch.get(), row };
+        outcomes.push_back(program->outcome({ { &record, 1 }, {}, 0 }));
+    }
+    return outcomes;
+}
+
 bool holds(Comparison comparison, int order)
 {
     switch (comparison) {
@@ -97,8 +113,13 @@ bool holds(Comparison comparison, int order)
 /// One row by the plainest means: exact decimal texts.
 Outcome judgeByText(const Threshold &threshold, const ColumnData &column, std::size_t row)
 {
-    if (!column.has(row))
-        return column.state(row) == CellState::Null ? Outcome::NoData : Outcome::Unchanged;
+    if (column.state(row) == CellState::Absent)
+        return Outcome::Unchanged;
+    if (!column.has(row)) {
+        if (threshold.comparison == Comparison::NotEqual)
+            return Outcome::True;
+        return threshold.comparison == Comparison::Equal ? Outcome::False : Outcome::NoData;
+    }
     std::string cell;
     // A decimal meets the number as the rule shows it, all others meet its exact value.
     std::string constant = column.kind() == ValueKind::Decimal ? literalText(threshold.value) : exactText(threshold.value);
@@ -195,6 +216,8 @@ private Q_SLOTS:
     void aMissingFieldNamesThoseThereAre();
     void wholeColumnsAgreeWithSingleRows_data();
     void wholeColumnsAgreeWithSingleRows();
+    void answersAsTheExpression_data();
+    void answersAsTheExpression();
     void judgesNoRows();
 };
 
@@ -210,8 +233,8 @@ void TestThresholdCondition::judgesKindsAndComparisons_data()
             << QString::fromLatin1(outcomes);
     };
     const char *flags = "false true null absent";
-    row(ValueKind::Bool, flags, "== true", "FTNU");
-    row(ValueKind::Bool, flags, "!= true", "TFNU");
+    row(ValueKind::Bool, flags, "== true", "FTFU");
+    row(ValueKind::Bool, flags, "!= true", "TFTU");
     row(ValueKind::Bool, flags, "< true", "TFNU");
     row(ValueKind::Bool, flags, "<= false", "TFNU");
     row(ValueKind::Bool, flags, "> false", "FTNU");
@@ -222,15 +245,15 @@ void TestThresholdCondition::judgesKindsAndComparisons_data()
     row(ValueKind::Int64, ints, "<= 0", "TTTFFNU");
     row(ValueKind::Int64, ints, "> 0", "FFFTTNU");
     row(ValueKind::Int64, ints, ">= 0", "FFTTTNU");
-    row(ValueKind::Int64, ints, "== 0", "FFTFFNU");
-    row(ValueKind::Int64, ints, "!= 0", "TTFTTNU");
+    row(ValueKind::Int64, ints, "== 0", "FFTFFFU");
+    row(ValueKind::Int64, ints, "!= 0", "TTFTTTU");
     row(ValueKind::Int64, ints, "< -0.5", "TTFFFNU");
     row(ValueKind::Int64, ints, "<= -0.5", "TTFFFNU");
     row(ValueKind::Int64, ints, "> -0.5", "FFTTTNU");
     row(ValueKind::Int64, ints, ">= -0.5", "FFTTTNU");
-    row(ValueKind::Int64, ints, "== 0.5", "FFFFFNU");
-    row(ValueKind::Int64, ints, "!= 0.5", "TTTTTNU");
-    row(ValueKind::Int64, ints, "== 1.0", "FFFTFNU");
+    row(ValueKind::Int64, ints, "== 0.5", "FFFFFFU");
+    row(ValueKind::Int64, ints, "!= 0.5", "TTTTTTU");
+    row(ValueKind::Int64, ints, "== 1.0", "FFFTFFU");
     row(ValueKind::Int64, ints, "< 1u", "TTTFFNU");
     row(ValueKind::Int64, ints, "< 18446744073709551615u", "TTTTTNU");
     row(ValueKind::Int64, ints, "> 1e300", "FFFFFNU");
@@ -249,7 +272,7 @@ void TestThresholdCondition::judgesKindsAndComparisons_data()
 
     row(ValueKind::UInt64, "0 1 18446744073709551615 null absent", "> -1", "TTTNU");
     row(ValueKind::UInt64, "0 1 18446744073709551615 null absent", "< 0", "FFFNU");
-    row(ValueKind::UInt64, "0 1 18446744073709551615 null absent", "== 18446744073709551615u", "FFTNU");
+    row(ValueKind::UInt64, "0 1 18446744073709551615 null absent", "== 18446744073709551615u", "FFTFU");
     row(ValueKind::UInt64, "0 1 18446744073709551615 null absent", "< 18446744073709551616.0", "TTTNU");
     row(ValueKind::UInt64, "0 1 18446744073709551615 null absent", ">= 0.5", "FTTNU");
 
@@ -258,11 +281,11 @@ void TestThresholdCondition::judgesKindsAndComparisons_data()
     row(ValueKind::Double, reals, "<= 0.0", "TTFFFTNU");
     row(ValueKind::Double, reals, "> 0.0", "FFTFTFNU");
     row(ValueKind::Double, reals, ">= 0", "FTTFTFNU");
-    row(ValueKind::Double, reals, "== 1.5", "FFTFFFNU");
-    row(ValueKind::Double, reals, "!= 1.5", "TTFTTTNU");
+    row(ValueKind::Double, reals, "== 1.5", "FFTFFFFU");
+    row(ValueKind::Double, reals, "!= 1.5", "TTFTTTTU");
     row(ValueKind::Double, "-0.0", "== 0", "T");
 
-    row(ValueKind::Decimal, "0.10 0.1 0.11 0.09 null absent", "== 0.1", "TTFFNU");
+    row(ValueKind::Decimal, "0.10 0.1 0.11 0.09 null absent", "== 0.1", "TTFFFU");
     row(ValueKind::Decimal, "0.10 0.1 0.11 0.09 null absent", "< 0.1", "FFFTNU");
     row(ValueKind::Decimal, "0.1000000000000000001 0.0999999999999999999", "> 0.1", "TF");
     row(ValueKind::Decimal, "0.1000000000000000001 0.0999999999999999999", "<= 0.1", "FT");
@@ -270,8 +293,8 @@ void TestThresholdCondition::judgesKindsAndComparisons_data()
     row(ValueKind::Decimal, "12 12.0 -12", "== 12", "TTF");
     row(ValueKind::Decimal, "12 12.0 -12", "!= 12u", "FFT");
 
-    row(ValueKind::String, "a b ä null absent", "== 'b'", "FTFNU");
-    row(ValueKind::String, "a b ä null absent", "!= 'b'", "TFTNU");
+    row(ValueKind::String, "a b ä null absent", "== 'b'", "FTFFU");
+    row(ValueKind::String, "a b ä null absent", "!= 'b'", "TFTTU");
     row(ValueKind::String, "a b ä null absent", "< 'b'", "TFFNU");
     row(ValueKind::String, "a b ä null absent", "<= 'b'", "TTFNU");
     row(ValueKind::String, "a b ä null absent", "> 'b'", "FFTNU");
@@ -367,6 +390,46 @@ void TestThresholdCondition::wholeColumnsAgreeWithSingleRows()
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const Outcome expected = judgeByText(threshold, batch->after(1), rows[i]);
             QVERIFY2(outcomes[i] == expected, (cells[rows[i]].substr(0, 60) + " in " + conditionText(threshold)).c_str());
+        }
+    }
+}
+
+void TestThresholdCondition::answersAsTheExpression_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<QString>("cells");
+    QTest::addColumn<QString>("constants");
+    const auto row = [](ValueKind kind, const char *cells, const char *constants) {
+        QTest::newRow(name(kind).data()) << static_cast<int>(kind) << QString::fromLatin1(cells)
+                                         << QString::fromLatin1(constants);
+    };
+    // Beyond 2^53 an expression rounds, a threshold does not.
+    row(ValueKind::Bool, "false true null absent", "true false");
+    row(ValueKind::Int64, "-2 -1 0 1 2 9007199254740991 null absent", "-1 0 1u 0.5 1.0 -1.5 9007199254740991");
+    row(ValueKind::UInt64, "0 1 2 9007199254740991 null absent", "-1 0 1u 0.5 1.0 9007199254740991");
+    row(ValueKind::Double, "-1.5 -1 0 0.5 nan inf -inf null absent", "-1 0 1u 0.5 -1.5");
+    row(ValueKind::Decimal, "-1.5 0.5 2 null absent", "0.5 2 -1.5");
+    row(ValueKind::String, "a b c null absent", "'a' 'b'");
+}
+
+void TestThresholdCondition::answersAsTheExpression()
+{
+    QFETCH(int, kind);
+    QFETCH(QString, cells);
+    QFETCH(QString, constants);
+    std::vector<std::string> texts;
+    for (const QString &cell : cells.split(u' '))
+        texts.push_back(cell.toStdString());
+    const BatchPtr batch = batchOf(static_cast<ValueKind>(kind), texts);
+    const std::vector<std::uint32_t> rows = allRows(*batch);
+    for (const QString &constant : constants.split(u' ')) {
+        for (const char *comparison : { "<", "<=", ">", ">=", "==", "!=" }) {
+            const Threshold threshold = thresholdOf(comparison + (" " + constant.toStdString()));
+            const auto compiled = ThresholdCondition::compile(threshold, batch->schema());
+            QVERIFY2(compiled.ok(), conditionText(threshold).c_str());
+            const QString text = QString::fromStdString(conditionText(threshold)) + QStringLiteral(": ");
+            QCOMPARE(text + letters(judge(**compiled, *batch, rows)),
+                     text + letters(judgeAsExpression(threshold, batch, rows)));
         }
     }
 }
