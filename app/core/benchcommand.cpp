@@ -7,6 +7,7 @@
 #include "app/core/recordbenchmark.h"
 #include "engine/cel/celbenchmark.h"
 #include "engine/detectors/detectorbenchmark.h"
+#include "engine/lookups/lookupbenchmark.h"
 #include "engine/patterns/patternbenchmark.h"
 #include "engine/rules/rulebenchmark.h"
 #include "engine/run/enginebenchmark.h"
@@ -38,6 +39,8 @@ Result<std::vector<Figure>> ruleFigures()
                             measureRules(events, rules, RuleMix::Expressions), "events/s" });
         figures.push_back({ std::to_string(rules) + " rules with a window, one core",
                             measureRules(events, rules, RuleMix::Windows), "events/s" });
+        figures.push_back({ std::to_string(rules) + " rules with a window of their own, one core",
+                            measureRules(events, rules, RuleMix::OwnWindows), "events/s" });
     }
     return figures;
 }
@@ -108,6 +111,7 @@ std::vector<Benchmark> BenchCommand::benchmarks(int *argc, char **argv)
     list.push_back(patternBenchmark());
     std::ranges::move(engineBenchmarks(), std::back_inserter(list));
     list.push_back(detectorBenchmark());
+    list.push_back(lookupBenchmark());
     // Its corpus is not part of the program.
     if (hasNabCorpus() || std::ranges::find(line_.benchmarks, "nab") != line_.benchmarks.end())
         list.push_back(nabBenchmark());

@@ -59,7 +59,8 @@ void setConditions(RuleSpec &spec, RuleMix mix, const std::string &field, const 
         spec.clear = "sum < 1700.0";
         return;
     }
-    case RuleMix::Windows: {
+    case RuleMix::Windows:
+    case RuleMix::OwnWindows: {
         LetSpec mean;
         mean.name = "mean";
         mean.kind = LetKind::Window;
@@ -80,6 +81,8 @@ RuleSpec benchmarkRule(unsigned number, RuleMix mix)
     spec.stream = "bench";
     const std::string field = "f" + std::to_string(number % fields);
     setConditions(spec, mix, field, "f" + std::to_string((number + 3) % fields));
+    if (mix == RuleMix::OwnWindows)
+        spec.lets.front().window.span_ns += number / fields * ns_per_s;
     spec.for_ns = number % 3 == 0 ? 2 * ns_per_s : 0;
     spec.keep_firing_ns = number % 2 == 0 ? ns_per_s : 0;
     return spec;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/data/batchbuilder.h"
+#include "engine/lookups/lookupbenchmark.h"
 #include "engine/lookups/lookups.h"
 #include "engine/lookups/modelfunction.h"
 #include "engine/rules/ruleshard.h"
@@ -187,6 +188,7 @@ private Q_SLOTS:
     void specsAreChecked();
     void modelsScore_data();
     void modelsScore();
+    void measures();
 };
 
 void TestLookups::cacheKnowsWhatIsAndWhatIsNot()
@@ -533,6 +535,15 @@ void TestLookups::modelsScore()
     const CelFunction function = modelFunction({ { "risk", *model } });
     const CelValue scored = function.call(arguments);
     QCOMPARE(QString::fromStdString(scored.isError() ? std::string(scored.message()) : celDisplayText(scored)), result);
+}
+
+void TestLookups::measures()
+{
+    constexpr std::uint64_t events = 50'000;
+    const LookupSpeed much = measureLookups(events, 64UL << 20);
+    const LookupSpeed little = measureLookups(events, LookupSpec::least_bytes);
+    QVERIFY(much.rows_per_second > 0 && little.rows_per_second > 0);
+    QVERIFY(little.hit_percent > 0 && little.hit_percent < much.hit_percent && much.hit_percent < 100);
 }
 
 QTEST_GUILESS_MAIN(TestLookups)

@@ -27,6 +27,7 @@ void TestRuleBenchmark::measures_data()
     QTest::newRow("less than a batch") << quint64 { 1 } << 1U << thresholds;
     QTest::newRow("expressions") << quint64 { 50'000 } << 10U << static_cast<int>(RuleMix::Expressions);
     QTest::newRow("windows") << quint64 { 50'000 } << 10U << static_cast<int>(RuleMix::Windows);
+    QTest::newRow("windows of their own") << quint64 { 50'000 } << 10U << static_cast<int>(RuleMix::OwnWindows);
 }
 
 void TestRuleBenchmark::measures()
