@@ -245,6 +245,10 @@ void TestMySqlStops::logsInEncrypted()
     const auto oracle = MySqlServer::fromEnvironment();
     if (mysql && !oracle)
         QSKIP("STREAMGAUGE_TEST_MYSQL names no server");
+    const auto leave_none = qScopeGuard([&] {
+        if (mysql)
+            oracle->client().tryRun("DROP USER IF EXISTS sg_stops");
+    });
     if (mysql) {
         oracle->client().run("CREATE USER IF NOT EXISTS sg_stops IDENTIFIED BY 'secret'");
         oracle->client().run("GRANT ALL ON *.* TO sg_stops");
