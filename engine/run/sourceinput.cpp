@@ -279,6 +279,8 @@ void SourceInput::gap(TimeNs from_ns, TimeNs to_ns, std::string reason)
 
 void SourceInput::finish()
 {
+    // What the tap heard last is in the queues before they end.
+    const std::scoped_lock pushing(push_mutex_);
     finished_.store(true, std::memory_order_release);
     for (const auto &queue : queues_)
         queue->finish();
