@@ -17,11 +17,16 @@ constexpr int list_width = 200;
 EntriesPage::EntriesPage(const QString &what, const QString &hint, QWidget *parent)
     : FormPage(hint, parent)
     , list_(new QListWidget(this))
+    , none_(new QLabel(tr("None yet: fill in the form and save it."), list_))
     , scroll_(new QScrollArea(this))
     , remove_(nullptr)
 {
     list_->setAccessibleName(what);
     list_->setFixedWidth(list_width);
+    none_->setProperty("muted", true);
+    none_->setWordWrap(true);
+    none_->setMargin(12);
+    none_->setFixedWidth(list_width);
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setWidgetResizable(true);
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -51,6 +56,8 @@ void EntriesPage::setNames(const QStringList &names, const QString &chosen)
         list_->clear();
         list_->addItems(names);
     }
+    none_->adjustSize();
+    none_->setVisible(names.isEmpty());
     const auto known = static_cast<int>(names.indexOf(chosen));
     choose(known >= 0 ? known : names.isEmpty() ? -1 : 0);
 }

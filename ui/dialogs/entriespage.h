@@ -3,6 +3,7 @@
 
 #include "ui/dialogs/formpage.h"
 
+#include <QLabel>
 #include <QListWidget>
 #include <QScrollArea>
 
@@ -38,6 +39,7 @@ private:
     void choose(int row);
 
     QListWidget *list_;
+    QLabel *none_;
     QScrollArea *scroll_;
     QPushButton *remove_;
     int row_ = -1;

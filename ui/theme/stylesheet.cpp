@@ -51,6 +51,13 @@ QDateTimeEdit:focus { border-color: %accent; }
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: %stale; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url(%down); width: 12px; height: 12px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; border: none; background: transparent;
+  width: 20px; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QAbstractSpinBox::up-arrow { image: url(%up); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url(%down); width: 10px; height: 10px; }
+QDateTimeEdit::drop-down { border: none; background: transparent; width: 24px; }
 QComboBox QAbstractItemView { background: %surface; color: %text; border: 1px solid %border; selection-background-color: %hover;
   selection-color: %text; outline: none; }
 QCheckBox, QRadioButton { spacing: 8px; }
