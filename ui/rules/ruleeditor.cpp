@@ -132,7 +132,11 @@ void RuleEditor::begin(const RuleSpec &rule)
     form_->setRule(fresh);
     form_->begin(toQString(rule.stream), {});
     following_ = false;
-    formEdited();
+    const Result<RuleSpec> begun = form_->rule();
+    if (begun)
+        return formEdited();
+    save_->setEnabled(false);
+    showFault(toQString(begun.error().remedy), Tone::Hint);
 }
 
 void RuleEditor::connectParts()
@@ -160,7 +164,7 @@ void RuleEditor::formEdited()
     const Result<RuleSpec> rule = form_->rule();
     if (!rule) {
         save_->setEnabled(false);
-        showFault(toQString(rule.error().text()), true);
+        showFault(toQString(rule.error().text()), Tone::Problem);
         return;
     }
     writeText(*rule);
@@ -246,11 +250,12 @@ void RuleEditor::showReading(const RuleReading &reading)
     save_->setEnabled(reading.spec.has_value());
     const TextProblem *first = reading.problems.isEmpty() ? nullptr : &reading.problems.front();
     if (first == nullptr) {
-        showFault({}, false);
+        showFault({}, Tone::Hint);
     } else {
         const std::string place =
             placeInText(text_->toPlainText().toStdString(), text_->toPlainText().left(first->begin).toStdString().size());
-        showFault(tr("%1: %2. %3").arg(toQString(place), first->message, first->remedy), !reading.spec);
+        showFault(tr("%1: %2. %3").arg(toQString(place), first->message, first->remedy),
+                  reading.spec ? Tone::Warning : Tone::Problem);
     }
     rule_ = reading.spec;
     if (!rule_)
@@ -264,10 +269,12 @@ void RuleEditor::showReading(const RuleReading &reading)
     tests_->setRule(*rule_);
 }
 
-void RuleEditor::showFault(const QString &text, bool serious)
+void RuleEditor::showFault(const QString &text, Tone tone)
 {
     fault_->setText(text);
-    fault_->setObjectName(serious ? QStringLiteral("problemText") : QStringLiteral("warningText"));
+    fault_->setObjectName(tone == Tone::Problem       ? QStringLiteral("problemText")
+                              : tone == Tone::Warning ? QStringLiteral("warningText")
+                                                      : QStringLiteral("hint"));
     fault_->style()->unpolish(fault_);
     fault_->style()->polish(fault_);
 }
@@ -286,7 +293,7 @@ void RuleEditor::save()
     const auto stored = [this, rule = *rule_, text = written_](const Result<void> &done) {
         save_->setEnabled(true);
         if (!done) {
-            showFault(toQString(done.error().text()), true);
+            showFault(toQString(done.error().text()), Tone::Problem);
             return;
         }
         context_.services->setTests(toQString(rule.name), tests_->tests());

@@ -51,7 +51,8 @@ private:
     void putText(const std::string &text);
     void showReading(const RuleReading &reading);
     void showForm(const RuleSpec &rule);
-    void showFault(const QString &text, bool serious);
+    enum class Tone { Hint, Warning, Problem };
+    void showFault(const QString &text, Tone tone);
     [[nodiscard]] QString freshName() const;
     [[nodiscard]] bool isRunning(const RuleSpec &rule) const;
     void save();

@@ -85,8 +85,10 @@ QAbstractItemView::item:selected { background: %hover; color: %text; }
 QHeaderView { background: %surface; border: none; }
 QHeaderView::section { background: %surface; color: %muted; border: none; border-bottom: 1px solid %border; padding: 4px 8px; }
 QHeaderView::section:hover { color: %text; }
-QHeaderView::up-arrow { image: url(%up); width: 12px; height: 12px; subcontrol-position: right center; }
-QHeaderView::down-arrow { image: url(%down); width: 12px; height: 12px; subcontrol-position: right center; }
+streamgauge--AnchoredTable QHeaderView::up-arrow { image: url(%up); width: 12px; height: 12px;
+  subcontrol-position: right center; }
+streamgauge--AnchoredTable QHeaderView::down-arrow { image: url(%down); width: 12px; height: 12px;
+  subcontrol-position: right center; }
 QTableCornerButton::section { background: %surface; border: none; }
 QSplitter::handle { background: %border; }
 QSplitter::handle:horizontal { width: 1px; }
