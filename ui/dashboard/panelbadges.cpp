@@ -140,7 +140,7 @@ std::size_t PanelBadges::shownCount() const
     int used = 0;
     std::size_t count = 0;
     for (const Badge &badge : badges_) {
-        used += badgeWidth(badge) + badge_gap;
+        used += badgeWidth(badge) + (count == 0 ? 0 : badge_gap);
         if (used > available_width_)
             break;
         ++count;
@@ -152,7 +152,7 @@ QSize PanelBadges::sizeHint() const
 {
     int width = 0;
     for (std::size_t i = 0; i < shownCount(); ++i)
-        width += badgeWidth(badges_[i]) + badge_gap;
+        width += badgeWidth(badges_[i]) + (i == 0 ? 0 : badge_gap);
     return { width, fontMetrics().height() + 4 };
 }
 

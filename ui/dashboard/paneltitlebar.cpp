@@ -8,6 +8,13 @@
 
 namespace streamgauge {
 
+namespace {
+
+/// Below this width, in pixels, the title takes the room of gaps.
+constexpr int narrow_width = 180;
+
+} // namespace
+
 PanelTitleBar::PanelTitleBar(const DeskContext &context, QWidget *parent)
     : QWidget(parent)
     , context_(context)
@@ -154,6 +161,7 @@ void PanelTitleBar::mouseDoubleClickEvent(QMouseEvent *)
 void PanelTitleBar::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    layout()->setSpacing(width() < narrow_width ? 2 : 8);
     badges_->setAvailableWidth(width() / 2 - 24);
 }
 
