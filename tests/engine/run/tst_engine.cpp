@@ -545,8 +545,9 @@ void EngineTest::forgottenStreamsGiveTheirMemoryBack()
                               "Late: from s when event.n > 1000 for 1h time event disorder 1h" })
         QVERIFY(engine.setRule(*parseRule(rule)).ok());
     const auto ruleBytes = [&] {
+        const auto status = engine.status();
         std::size_t bytes = 0;
-        for (const RuleStatus &rule : engine.status()->rules)
+        for (const RuleStatus &rule : status->rules)
             bytes += rule.memory_bytes;
         return bytes;
     };
@@ -563,8 +564,9 @@ void EngineTest::forgottenStreamsGiveTheirMemoryBack()
         return engine.addSource(spec("of " + stream), pushing({ builder.finish() })).ok();
     };
     const auto taken = [&] {
+        const auto status = engine.status();
         std::uint64_t events = 0;
-        for (const StreamStatus &stream : engine.status()->streams)
+        for (const StreamStatus &stream : status->streams)
             events += stream.events;
         return events;
     };
