@@ -2,7 +2,6 @@
 #include "engine/rules/letfeed.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace streamgauge {
@@ -11,9 +10,6 @@ namespace {
 
 /// Rows fed before they are judged.
 constexpr std::size_t most_rows = 1'024;
-
-/// One of so many calls is timed.
-constexpr std::uint64_t calls_per_measurement = 16;
 
 } // namespace
 
@@ -98,8 +94,11 @@ void LetFeed::resizeLets(LetRows &rows, std::size_t size) const
 
 void LetFeed::evaluate(const RowBlock &block, AlertOutput &out)
 {
-    const bool measured = ++calls_ % calls_per_measurement == 0;
-    const auto started = measured ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point();
+    cost_.measure(block.rows.size(), [&] { takeBlock(block, out); });
+}
+
+void LetFeed::takeBlock(const RowBlock &block, AlertOutput &out)
+{
     for (LetReader *reader : readers_)
         reader->begin(block);
     const SchemaPtr &schema = block.batch.schemaPtr();
@@ -117,10 +116,6 @@ void LetFeed::evaluate(const RowBlock &block, AlertOutput &out)
         reader->end(out);
     settleReleased();
     events_.batch = nullptr;
-    if (!measured)
-        return;
-    measured_ns_ += static_cast<std::uint64_t>((std::chrono::steady_clock::now() - started) / std::chrono::nanoseconds(1));
-    measured_rows_ += block.rows.size();
 }
 
 void LetFeed::feedRows(const RowBlock &block, std::size_t begin, std::size_t end, AlertOutput &out)

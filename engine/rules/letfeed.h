@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/rules/alertmachine.h"
+#include "engine/rules/costmeter.h"
 #include "engine/rules/keptcells.h"
 #include "engine/rules/keytable.h"
 #include "engine/rules/letstates.h"
@@ -115,6 +116,7 @@ private:
     void compile(const SchemaPtr &schema);
     [[nodiscard]] bool readsKey() const;
     void resizeLets(LetRows &rows, std::size_t size) const;
+    void takeBlock(const RowBlock &block, AlertOutput &out);
     void feedRows(const RowBlock &block, std::size_t begin, std::size_t end, AlertOutput &out);
     void takeRows(const RowBlock &block, std::size_t begin, std::size_t end);
     /// Feeds a run of rows of different keys, after the instants before each of them. Returns where it ended.
@@ -160,9 +162,7 @@ private:
     std::vector<std::uint32_t> run_of_; ///< by slot
     std::uint32_t run_ = 0;
 
-    std::uint64_t calls_ = 0;
-    std::uint64_t measured_ns_ = 0;
-    std::uint64_t measured_rows_ = 0;
+    CostMeter cost_;
 };
 
 } // namespace streamgauge

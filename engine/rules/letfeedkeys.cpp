@@ -143,9 +143,7 @@ void LetFeed::fill(RuleStatus &status) const
     status.bytes_per_key = sizeof(KeySlot) + states_.mostBytesPerKey();
     status.evicted += states_.evicted();
     status.keys = keys_.size();
-    if (measured_rows_ > 0)
-        status.cost_ns =
-            static_cast<double>(measured_ns_) / static_cast<double>(measured_rows_) / static_cast<double>(readers_.size());
+    status.cost_ns = cost_.costPerRow() / static_cast<double>(readers_.size());
 }
 
 } // namespace streamgauge

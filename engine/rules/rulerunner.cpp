@@ -2,15 +2,11 @@
 #include "engine/rules/rulerunner.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace streamgauge {
 
 namespace {
-
-/// One of so many calls is timed.
-constexpr std::uint64_t calls_per_measurement = 16;
 
 /// Open alerts of the one mean the same for the other.
 bool sameRule(const RuleSpec &a, const RuleSpec &b)
@@ -96,7 +92,7 @@ void RuleRunner::evaluate(const RowBlock &block, TimeBasis basis, AlertOutput &o
     if (paused_)
         return;
     if (!spec_.event_time) {
-        measured(block, out);
+        judge(block, out);
         return;
     }
     if (!reorder_)
@@ -120,30 +116,20 @@ void RuleRunner::release(AlertOutput &out)
             if (op == Op::Deleted || isStreamWide(op))
                 run_marks_.push_back(index);
         }
-        measured({ run_.batch, *run_.batch, run_.rows, run_.times_ns, run_marks_, TimeBasis::Event }, out);
+        judge({ run_.batch, *run_.batch, run_.rows, run_.times_ns, run_marks_, TimeBasis::Event }, out);
     }
     if (const TimeNs now_ns = reorder_->now(); now_ns != no_time)
         rule_->advance(now_ns, out);
 }
 
-void RuleRunner::measured(const RowBlock &block, AlertOutput &out)
-{
-    if (++calls_ % calls_per_measurement != 0) {
-        judge(block, out);
-        return;
-    }
-    const auto begin = std::chrono::steady_clock::now();
-    judge(block, out);
-    measured_ns_ += static_cast<std::uint64_t>((std::chrono::steady_clock::now() - begin) / std::chrono::nanoseconds(1));
-    measured_rows_ += block.rows.size();
-}
-
 void RuleRunner::judge(const RowBlock &block, AlertOutput &out)
 {
-    if (own_keys_)
-        judgeOwnKeys(block, out);
-    else
-        rule_->evaluate(block, out);
+    cost_.measure(block.rows.size(), [&] {
+        if (own_keys_)
+            judgeOwnKeys(block, out);
+        else
+            rule_->evaluate(block, out);
+    });
 }
 
 bool RuleRunner::findKeyColumns(const Schema &schema)
@@ -281,10 +267,9 @@ RuleStatus RuleRunner::status() const
         status.waiting_rows = reorder_->waiting();
         status.memory_bytes += reorder_->memoryBytes();
     }
-    constexpr std::uint64_t least_rows = 1;
     // What rules share is measured by what they share.
     if (status.cost_ns == 0)
-        status.cost_ns = static_cast<double>(measured_ns_) / static_cast<double>(std::max(measured_rows_, least_rows));
+        status.cost_ns = cost_.costPerRow();
     return status;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/rules/costmeter.h"
 #include "engine/rules/liverule.h"
 #include "engine/rules/reorderbuffer.h"
 
@@ -42,7 +43,6 @@ private:
     void replace(std::unique_ptr<LiveRule> rule, AlertReason reason, TimeNs now_ns, AlertOutput &out);
     void judge(const RowBlock &block, AlertOutput &out);
     void judgeOwnKeys(const RowBlock &block, AlertOutput &out);
-    void measured(const RowBlock &block, AlertOutput &out);
     void startReorder();
     void release(AlertOutput &out);
     [[nodiscard]] bool findKeyColumns(const Schema &schema);
@@ -70,9 +70,7 @@ private:
 
     std::map<std::string, TimeNs, std::less<>> advanced_ns_; ///< of rules over several streams
     RuleStatus before_;                                      ///< counters of what the rule was
-    std::uint64_t calls_ = 0;
-    std::uint64_t measured_ns_ = 0;
-    std::uint64_t measured_rows_ = 0;
+    CostMeter cost_;
 };
 
 } // namespace streamgauge
