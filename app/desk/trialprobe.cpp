@@ -2,6 +2,7 @@
 #include "app/desk/trialprobe.h"
 
 #include "engine/backtest/shardplayer.h"
+#include "engine/rules/quietoutput.h"
 
 #include <limits>
 #include <utility>
@@ -9,16 +10,6 @@
 namespace streamgauge {
 
 namespace {
-
-class Unheard final : public AlertOutput
-{
-public:
-    void changed(const Alert &, AlertState) override { }
-    [[nodiscard]] std::uint64_t nextEpisode() override { return ++episode_; }
-
-private:
-    std::uint64_t episode_ = 0;
-};
 
 /// Passes on the rows of one key, or of all, and keeps the last of that key.
 class KeyPlayer final : public BatchPlayer
@@ -68,7 +59,7 @@ private:
 Result<RuleProbe> probeTrial(const Engine &engine, const TrialTime &time, const RuleSpec &rule, const std::string &key,
                              RuleFunctions functions)
 {
-    Unheard out;
+    QuietOutput out;
     RuleShard shard;
     shard.setFunctions(std::move(functions));
     if (auto set = shard.setRule(rule, 0, out); !set)

@@ -3,7 +3,7 @@
 
 #include "engine/data/batchbuilder.h"
 #include "engine/lookups/lookups.h"
-#include "engine/rules/ruleshard.h"
+#include "engine/rules/quietoutput.h"
 
 #include <algorithm>
 #include <chrono>
@@ -31,16 +31,6 @@ public:
         return rows;
     }
     Result<std::vector<std::string>> check(const LookupSpec &) override { return std::vector<std::string> {}; }
-};
-
-class NoOutput final : public AlertOutput
-{
-public:
-    void changed(const Alert &, AlertState) override { }
-    std::uint64_t nextEpisode() override { return ++episodes_; }
-
-private:
-    std::uint64_t episodes_ = 0;
 };
 
 class ZipfKeys
@@ -124,7 +114,7 @@ Result<std::vector<Figure>> lookupFigures()
 LookupSpeed measureLookups(std::uint64_t events, std::size_t most_bytes)
 {
     const SystemClock clock;
-    NoOutput out;
+    QuietOutput out;
     const auto lookups = std::make_shared<Lookups>(clock);
     lookups->addSource("db", []() -> Result<std::unique_ptr<LookupSource>> {
         return std::unique_ptr<LookupSource>(std::make_unique<TableSource>());

@@ -2,7 +2,7 @@
 #include "engine/rules/rulebenchmark.h"
 
 #include "engine/data/batchbuilder.h"
-#include "engine/rules/ruleshard.h"
+#include "engine/rules/quietoutput.h"
 #include "engine/rules/threshold.h"
 
 #include <chrono>
@@ -20,16 +20,6 @@ constexpr std::uint32_t fields = 8;
 constexpr std::uint32_t batch_rows = 4'096;
 /// Between two events of the stream: each key has one a second.
 constexpr DurationNs step_ns = ns_per_s / keys;
-
-class NoOutput final : public AlertOutput
-{
-public:
-    void changed(const Alert &, AlertState) override { }
-    std::uint64_t nextEpisode() override { return ++episodes_; }
-
-private:
-    std::uint64_t episodes_ = 0;
-};
 
 SchemaPtr benchmarkSchema()
 {
@@ -93,7 +83,7 @@ RuleSpec benchmarkRule(unsigned number, RuleMix mix)
 double measureRules(std::uint64_t events, unsigned rules, RuleMix mix)
 {
     RuleShard shard;
-    NoOutput out;
+    QuietOutput out;
     for (unsigned number = 0; number < rules; ++number)
         static_cast<void>(shard.setRule(benchmarkRule(number, mix), 0, out));
 
