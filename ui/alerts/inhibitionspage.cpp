@@ -136,22 +136,14 @@ void InhibitionsPage::save()
     NotifySettings wanted = editor_.settings();
     if (const auto put = putNamed(wanted.inhibitions, row(), *rule); !put)
         return say(put);
-    editor_.set(wanted, this, [this, name = rule->name](const Result<void> &done) {
-        if (done)
-            fill(name);
-        say(done, tr("Saved; it holds from now on."));
-    });
+    editor_.set(wanted, this, listing(rule->name, tr("Saved; it holds from now on.")));
 }
 
 void InhibitionsPage::remove(int row)
 {
     NotifySettings wanted = editor_.settings();
     wanted.inhibitions.erase(wanted.inhibitions.begin() + row);
-    editor_.set(wanted, this, [this](const Result<void> &done) {
-        if (done)
-            fill({});
-        say(done, tr("Removed."));
-    });
+    editor_.set(wanted, this, listing({}, tr("Removed.")));
 }
 
 } // namespace streamgauge

@@ -19,12 +19,12 @@ public:
 
 protected:
     void showEntry(int row) override;
+    void fill(const std::string &chosen) override;
     void remove(int row) override;
     void save() override;
 
 private:
     [[nodiscard]] QWidget *formPart();
-    void fill(const std::string &chosen);
     [[nodiscard]] Result<InhibitionRule> edited() const;
     void showEffect();
 

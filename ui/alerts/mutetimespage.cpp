@@ -287,22 +287,14 @@ void MuteTimesPage::save()
     NotifySettings wanted = editor_.settings();
     if (const auto put = putNamed(wanted.mute_times, row(), *mute); !put)
         return say(put);
-    editor_.set(wanted, this, [this, name = mute->name](const Result<void> &done) {
-        if (done)
-            fill(name);
-        say(done, tr("Saved; it holds from now on."));
-    });
+    editor_.set(wanted, this, listing(mute->name, tr("Saved; it holds from now on.")));
 }
 
 void MuteTimesPage::remove(int row)
 {
     NotifySettings wanted = editor_.settings();
     wanted.mute_times.erase(wanted.mute_times.begin() + row);
-    editor_.set(wanted, this, [this](const Result<void> &done) {
-        if (done)
-            fill({});
-        say(done, tr("Removed."));
-    });
+    editor_.set(wanted, this, listing({}, tr("Removed.")));
 }
 
 } // namespace streamgauge

@@ -25,6 +25,7 @@ public:
 
 protected:
     void showEntry(int row) override;
+    void fill(const std::string &chosen) override;
     void remove(int row) override;
     void save() override;
 
@@ -34,7 +35,6 @@ private:
     [[nodiscard]] QWidget *hourPart();
     [[nodiscard]] QWidget *monthPart();
     void connectEditors();
-    void fill(const std::string &chosen);
     [[nodiscard]] Result<MuteTime> edited() const;
     void editorChanged();
     void showEffect();

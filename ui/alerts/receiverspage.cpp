@@ -234,11 +234,7 @@ void ReceiversPage::remove(int row)
 {
     NotifySettings wanted = editor_.settings();
     wanted.receivers.erase(wanted.receivers.begin() + row);
-    editor_.set(wanted, this, [this](const Result<void> &done) {
-        if (done)
-            fill({});
-        say(done, tr("Removed."));
-    });
+    editor_.set(wanted, this, listing({}, tr("Removed.")));
 }
 
 void ReceiversPage::test()

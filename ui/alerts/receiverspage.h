@@ -24,6 +24,7 @@ public:
 
 protected:
     void showEntry(int row) override;
+    void fill(const std::string &chosen) override;
     void remove(int row) override;
     void save() override;
 
@@ -31,7 +32,6 @@ private:
     [[nodiscard]] QWidget *trustPart();
     [[nodiscard]] QWidget *formPart();
     void connectEditors();
-    void fill(const std::string &chosen);
     void showKind();
     void showTrust();
     [[nodiscard]] Result<ReceiverDraft> edited() const;

@@ -62,6 +62,15 @@ void EntriesPage::setNames(const QStringList &names, const QString &chosen)
     choose(known >= 0 ? known : names.isEmpty() ? -1 : 0);
 }
 
+std::function<void(const Result<void> &)> EntriesPage::listing(const std::string &chosen, const QString &good)
+{
+    return [this, chosen, good](const Result<void> &done) {
+        if (done)
+            fill(chosen);
+        say(done, good);
+    };
+}
+
 void EntriesPage::addNew()
 {
     if (hasChanges())

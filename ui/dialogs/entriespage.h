@@ -7,6 +7,9 @@
 #include <QListWidget>
 #include <QScrollArea>
 
+#include <functional>
+#include <string>
+
 namespace streamgauge {
 
 /// A page of named entries: the list left, the form of the chosen one right. While the form has changes, its entry stays
@@ -25,11 +28,15 @@ protected:
     /// -1: a new one.
     virtual void showEntry(int row) = 0;
     virtual void remove(int row) = 0;
+    /// Lists the entries anew, by setNames().
+    virtual void fill(const std::string &chosen) = 0;
     void revert() final { choose(row_); }
 
     void setForm(QWidget *form);
     /// Fills the list and shows the entry named `chosen`, else the first one, else a new one.
     void setNames(const QStringList &names, const QString &chosen);
+    /// For who keeps the entries: lists them anew where that was done, and says how it went.
+    [[nodiscard]] std::function<void(const Result<void> &)> listing(const std::string &chosen, const QString &good);
     /// The entry the form is for; -1: a new one.
     [[nodiscard]] int row() const { return row_; }
 

@@ -329,11 +329,8 @@ void LookupsPage::remove(int row)
     std::vector<LookupSpec> wanted = services().lookups();
     const QString name = toQString(wanted[static_cast<std::size_t>(row)].name);
     wanted.erase(wanted.begin() + row);
-    services().set(wanted, services().models(), this, [this, name](const Result<void> &done) {
-        if (done)
-            fill({});
-        say(done, tr("Removed. Rules that call lookup(\"%1\", …) have an error from now on.").arg(name));
-    });
+    services().set(wanted, services().models(), this,
+                   listing({}, tr("Removed. Rules that call lookup(\"%1\", …) have an error from now on.").arg(name)));
 }
 
 void LookupsPage::askStatus()

@@ -23,6 +23,7 @@ public:
 
 protected:
     void showEntry(int row) override;
+    void fill(const std::string &chosen) override;
     void remove(int row) override;
     void save() override;
 
@@ -30,7 +31,6 @@ private:
     [[nodiscard]] LookupServices &services() const { return *context_.services->lookups(); }
     [[nodiscard]] QWidget *formPart();
     void connectEditors();
-    void fill(const std::string &chosen);
     void fillSources();
     void browse();
     void takeCatalog(const QString &source, const Result<Catalog> &catalog);

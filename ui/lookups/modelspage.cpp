@@ -144,11 +144,7 @@ void ModelsPage::save()
     std::vector<ModelEntry> wanted = services().models();
     if (const auto put = putNamed(wanted, row(), model); !put)
         return say(put);
-    services().set(services().lookups(), wanted, this, [this, name = model.name](const Result<void> &done) {
-        if (done)
-            fill(name);
-        say(done, tr("Saved; rules use it from now on."));
-    });
+    services().set(services().lookups(), wanted, this, listing(model.name, tr("Saved; rules use it from now on.")));
 }
 
 void ModelsPage::remove(int row)
@@ -156,11 +152,8 @@ void ModelsPage::remove(int row)
     std::vector<ModelEntry> wanted = services().models();
     const QString name = toQString(wanted[static_cast<std::size_t>(row)].name);
     wanted.erase(wanted.begin() + row);
-    services().set(services().lookups(), wanted, this, [this, name](const Result<void> &done) {
-        if (done)
-            fill({});
-        say(done, tr("Removed. Rules that call model(\"%1\", …) have an error from now on.").arg(name));
-    });
+    services().set(services().lookups(), wanted, this,
+                   listing({}, tr("Removed. Rules that call model(\"%1\", …) have an error from now on.").arg(name)));
 }
 
 } // namespace streamgauge

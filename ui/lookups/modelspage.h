@@ -19,13 +19,13 @@ public:
 
 protected:
     void showEntry(int row) override;
+    void fill(const std::string &chosen) override;
     void remove(int row) override;
     void save() override;
 
 private:
     [[nodiscard]] LookupServices &services() const { return *context_.services->lookups(); }
     [[nodiscard]] QWidget *formPart();
-    void fill(const std::string &chosen);
     void chooseFile();
     /// As it is written into the workspace: below its folder where it can be.
     [[nodiscard]] QString written(const QString &path) const;
