@@ -122,8 +122,12 @@ public:
     [[nodiscard]] virtual QSettings &settings() = 0;
 
     [[nodiscard]] virtual std::vector<ConnectorInfo> connectors() const = 0;
-    virtual void check(const ConnectionDraft &draft, QObject *context, Receive<std::vector<Finding>> receive) = 0;
-    virtual void browse(const ConnectionDraft &draft, QObject *context, Receive<Result<Catalog>> receive) = 0;
+    /// `stop` ends the waiting for the server; what comes then is worth nothing.
+    virtual void check(const ConnectionDraft &draft, std::stop_token stop, QObject *context,
+                       Receive<std::vector<Finding>> receive) = 0;
+    /// Error Cancelled after a stop request.
+    virtual void browse(const ConnectionDraft &draft, std::stop_token stop, QObject *context,
+                        Receive<Result<Catalog>> receive) = 0;
     /// An error with its reason when the desktop has no keychain that answers.
     virtual void probeKeychain(QObject *context, Done receive) = 0;
     /// Keeps the secrets where the draft says, then adds the source, or replaces the one named `replaces`.

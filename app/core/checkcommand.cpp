@@ -6,6 +6,7 @@
 #include "app/core/notifycheck.h"
 #include "app/core/rulefunctions.h"
 #include "app/core/sourcemaker.h"
+#include "app/core/stopsignals.h"
 #include "app/core/worklist.h"
 #include "app/core/workspacefile.h"
 #include "engine/backtest/ruletestrun.h"
@@ -56,8 +57,20 @@ void CheckCommand::checkSource(const SourceEntry &source)
         fault(prepared.error());
         return;
     }
+    std::vector<Finding> findings;
+    Result<Catalog> catalog = Catalog();
+    stopped_ = StopSignals().waitFor([&](const std::stop_token &stop) {
+        findings = prepared->connector->check(stop);
+        catalog = prepared->connector->browse(stop);
+    });
+    if (!stopped_)
+        tell(source, findings, catalog);
+}
+
+void CheckCommand::tell(const SourceEntry &source, const std::vector<Finding> &findings, const Result<Catalog> &catalog)
+{
     bool failed = false;
-    for (const Finding &finding : prepared->connector->check()) {
+    for (const Finding &finding : findings) {
         const std::string place = "source " + source.name + ", " + finding.name;
         if (finding.state == FindingState::Failed) {
             failed = true;
@@ -72,7 +85,6 @@ void CheckCommand::checkSource(const SourceEntry &source)
             out_ << " (" << finding.remedy << ")";
         out_ << '\n';
     }
-    auto catalog = prepared->connector->browse();
     if (!catalog) {
         surroundings_.all_streams_known = false;
         Error error = catalog.error();
@@ -219,8 +231,11 @@ void CheckCommand::checkWorkspace(const std::string &file)
         out_ << "warning: " << file << ", " << warning.place << ": " << warning.text << '\n';
     surroundings_.streams.clear();
     surroundings_.all_streams_known = reading.faults.empty();
-    for (const SourceEntry &source : reading.workspace.sources)
+    for (const SourceEntry &source : reading.workspace.sources) {
         checkSource(source);
+        if (stopped_)
+            return;
+    }
     RuleContext context;
     const RuleFunctions functions = checkFunctions(reading.workspace, file, context);
     checkRules(reading.workspace, file, std::move(context));
@@ -248,8 +263,14 @@ int CheckCommand::run(const std::vector<std::string> &what)
             checkWorkspace(one);
         else
             checkText(one);
+        if (stopped_)
+            break;
     }
     out_ << std::flush;
+    if (stopped_) {
+        err_ << "streamgauge: stopped" << std::endl;
+        return exit_failed;
+    }
     if (faults_ == 0) {
         out_ << "no faults" << std::endl;
         return exit_done;

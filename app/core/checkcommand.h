@@ -28,6 +28,7 @@ private:
     void checkWorkspace(const std::string &file);
     void checkText(const std::string &what);
     void checkSource(const SourceEntry &source);
+    void tell(const SourceEntry &source, const std::vector<Finding> &findings, const Result<Catalog> &catalog);
     /// Tables and models that rules read, into `context`; the functions that can be called without a server.
     [[nodiscard]] RuleFunctions checkFunctions(const Workspace &workspace, const std::string &file, RuleContext &context);
     void checkLookups(const Workspace &workspace, const std::string &file, RuleContext &context);
@@ -45,6 +46,7 @@ private:
     std::ostream &out_;
     std::ostream &err_;
     std::size_t faults_ = 0;
+    bool stopped_ = false; ///< by a signal: nothing else is asked
     /// Streams of the workspace's sources are trusted only when every source could be asked.
     PanelSurroundings surroundings_;
 };

@@ -48,7 +48,8 @@ Result<SourceEntry> ExportCommand::chooseSource()
         auto prepared = makeConnector(source, program_.extensions(), program_.secrets(), program_.clock());
         if (!prepared)
             return prepared.error();
-        auto catalog = prepared->connector->browse();
+        Result<Catalog> catalog = Catalog();
+        StopSignals().waitFor([&](std::stop_token stop) { catalog = prepared->connector->browse(std::move(stop)); });
         if (!catalog)
             return catalog.error();
         if (offers(*catalog, line_.stream))

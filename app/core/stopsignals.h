@@ -4,6 +4,8 @@
 #include "engine/base/clock.h"
 
 #include <csignal>
+#include <functional>
+#include <stop_token>
 
 namespace streamgauge {
 
@@ -19,6 +21,9 @@ public:
 
     /// True when one came within the time.
     [[nodiscard]] bool wait(DurationNs at_most_ns);
+    /// Does `work` on a thread of its own and waits for it; the first signal meanwhile requests its stop. Returns whether
+    /// one came.
+    bool waitFor(const std::function<void(std::stop_token)> &work);
     /// From now on the signals end the process at once.
     void release();
 

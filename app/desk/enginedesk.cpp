@@ -6,12 +6,30 @@
 #include "ui/panels/builtinpanels.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace streamgauge {
 
 namespace {
 
 constexpr int question_threads = 4;
+
+/// Stops with the first of two.
+class FirstStop
+{
+public:
+    FirstStop(const std::stop_token &one, const std::stop_token &other)
+        : on_one_(one, [this] { both_.request_stop(); })
+        , on_other_(other, [this] { both_.request_stop(); })
+    {
+    }
+    [[nodiscard]] std::stop_token token() const { return both_.get_token(); }
+
+private:
+    std::stop_source both_;
+    std::stop_callback<std::function<void()>> on_one_;
+    std::stop_callback<std::function<void()>> on_other_;
+};
 
 template <typename Items, typename Name> auto findNamed(Items &items, const Name &name)
 {
@@ -57,6 +75,7 @@ EngineDesk::~EngineDesk()
     sampler_->stop();
     keychain_.shutDown();
     backtest_stop_.request_stop();
+    closing_.request_stop();
     backtests_->finish();
     questions_->finish();
     commands_->finish();
@@ -98,25 +117,29 @@ std::vector<ConnectorInfo> EngineDesk::connectors() const
     return const_cast<EngineDesk *>(this)->source_factory_.connectors();
 }
 
-void EngineDesk::check(const ConnectionDraft &draft, QObject *context, Receive<std::vector<Finding>> receive)
+void EngineDesk::check(const ConnectionDraft &draft, std::stop_token stop, QObject *context,
+                       Receive<std::vector<Finding>> receive)
 {
     questions_->run(
-        [this, draft]() -> std::vector<Finding> {
+        [this, draft, stop = std::move(stop)]() -> std::vector<Finding> {
+            const FirstStop first(stop, closing_.get_token());
             const Result<PreparedSource> prepared = source_factory_.prepare(draft);
             if (prepared)
-                return prepared->connector->check();
+                return prepared->connector->check(first.token());
             const Error &error = prepared.error();
             return { { tr("Settings").toStdString(), FindingState::Failed, error.message, error.place, error.remedy } };
         },
         context, std::move(receive));
 }
 
-void EngineDesk::browse(const ConnectionDraft &draft, QObject *context, Receive<Result<Catalog>> receive)
+void EngineDesk::browse(const ConnectionDraft &draft, std::stop_token stop, QObject *context,
+                        Receive<Result<Catalog>> receive)
 {
     questions_->run(
-        [this, draft]() -> Result<Catalog> {
+        [this, draft, stop = std::move(stop)]() -> Result<Catalog> {
+            const FirstStop first(stop, closing_.get_token());
             const Result<PreparedSource> prepared = source_factory_.prepare(draft);
-            return prepared ? prepared->connector->browse() : Result<Catalog>(prepared.error());
+            return prepared ? prepared->connector->browse(first.token()) : Result<Catalog>(prepared.error());
         },
         context, std::move(receive));
 }

@@ -45,8 +45,10 @@ public:
     [[nodiscard]] DataFeed &feed() override { return *feed_; }
     [[nodiscard]] QSettings &settings() override { return settings_; }
     [[nodiscard]] std::vector<ConnectorInfo> connectors() const override;
-    void check(const ConnectionDraft &draft, QObject *context, Receive<std::vector<Finding>> receive) override;
-    void browse(const ConnectionDraft &draft, QObject *context, Receive<Result<Catalog>> receive) override;
+    void check(const ConnectionDraft &draft, std::stop_token stop, QObject *context,
+               Receive<std::vector<Finding>> receive) override;
+    void browse(const ConnectionDraft &draft, std::stop_token stop, QObject *context,
+                Receive<Result<Catalog>> receive) override;
     void probeKeychain(QObject *context, Done receive) override;
     void saveSource(const ConnectionDraft &draft, const QString &replaces, QObject *context, Done receive) override;
     void removeSource(const QString &name) override;
@@ -130,6 +132,7 @@ private:
     std::string scope_;                ///< where positions of this workspace's sources belong; empty: nowhere yet
     std::string next_scope_;           ///< of the workspace that was read last
     std::stop_source backtest_stop_;   ///< of the newest one
+    std::stop_source closing_;         ///< ends what still waits for a server
     std::unique_ptr<Tasks> backtests_; ///< one thread: they take long
     std::unique_ptr<Tasks> commands_;  ///< one thread: to the engine, in order
     std::unique_ptr<Tasks> questions_; ///< servers and files

@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/mysql/clientlogin.h"
 
+#include "connectors/mysql/hostresolver.h"
 #include "connectors/mysql/waitslot.h"
 
+#include <errmsg.h>
 #include <mysql.h>
 #include <mysql/plugin_auth.h>
 
+#include <arpa/inet.h>
+#include <array>
+#include <cstdlib>
+#include <cstring>
 #include <fcntl.h>
 #include <mutex>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string>
 #include <sys/socket.h>
+#include <vector>
 
 namespace streamgauge {
 
@@ -42,14 +51,20 @@ constexpr const char *plugin_name = "streamgauge";
 constexpr const char *no_fingerprint = "00";
 
 thread_local const LoginScope *current_login = nullptr;
+/// Whose certificate this thread's login wants: the library is given an address. nullptr outside of a login.
+thread_local const char *certificate_host = nullptr;
 
 /// The login's first step, before any secret: where the server's greeting offers TLS, lifts the fingerprint that made
 /// the library refuse to go on without. The name and the empty answer then go out encrypted, and the server asks for the
-/// account's own way to authenticate.
+/// account's own way to authenticate. The certificate is to name the host as the settings do.
 int beginEncrypted(MYSQL_PLUGIN_VIO *vio, MYSQL *mysql)
 {
     if ((mysql->server_capabilities & CLIENT_SSL) != 0)
         mysql_optionsv(mysql, MARIADB_OPT_TLS_PEER_FP, nullptr);
+    if (certificate_host != nullptr) {
+        free(mysql->host);
+        mysql->host = strdup(certificate_host);
+    }
     static const unsigned char nothing = 0;
     return vio->write_packet(vio, &nothing, 0) != 0 ? CR_ERROR : CR_OK;
 }
@@ -146,6 +161,62 @@ void keepAlive(int descriptor)
     setsockopt(descriptor, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
 }
 
+/// To an address as a number, or, with nullptr, to the Unix socket.
+bool connectOnce(MYSQL *mysql, const MySqlSettings &settings, const char *address)
+{
+    const bool by_socket = address == nullptr;
+    return mysql->methods->db_connect(mysql, address, settings.user.c_str(), settings.password.c_str(), nullptr,
+                                      by_socket ? 0 : settings.port, by_socket ? settings.host.c_str() : nullptr,
+                                      CLIENT_REMEMBER_OPTIONS)
+        != nullptr;
+}
+
+bool isNumeric(const std::string &host)
+{
+    std::array<unsigned char, sizeof(in6_addr)> bytes {};
+    return inet_pton(AF_INET, host.c_str(), bytes.data()) == 1 || inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
+}
+
+/// Empty: the library's error says why, in the words it has for that itself.
+std::vector<std::string> addressesOf(MYSQL *mysql, const MySqlSettings &settings)
+{
+    // The library takes "localhost" for the Unix socket.
+    if (settings.host == "localhost")
+        return { "127.0.0.1" };
+    if (isNumeric(settings.host))
+        return { settings.host };
+    // One for all connections: the threads it may leave behind are counted together.
+    static HostResolver resolver(&HostResolver::askSystem);
+    const auto answer = resolver.find(settings.host, WaitSlot::current()->stop(), settings.connect_timeout_ns);
+    if (answer && answer->error == 0)
+        return answer->addresses;
+    const std::string text =
+        "Unknown server host '" + settings.host + "' (" + std::to_string(answer ? answer->error : EAI_AGAIN) + ")";
+    mysql->net.last_errno = CR_UNKNOWN_HOST;
+    std::strcpy(mysql->net.sqlstate, "HY000");
+    const std::size_t length = text.copy(mysql->net.last_error, sizeof mysql->net.last_error - 1);
+    mysql->net.last_error[length] = 0;
+    return {};
+}
+
+/// To the first of the host's addresses that takes a connection.
+bool connectByName(MYSQL *mysql, const MySqlSettings &settings)
+{
+    const std::vector<std::string> addresses = addressesOf(mysql, settings);
+    for (const std::string &address : addresses) {
+        WaitSlot::current()->dropSocket();
+        certificate_host = settings.host.c_str();
+        const bool good = connectOnce(mysql, settings, address.c_str());
+        certificate_host = nullptr;
+        if (good)
+            return true;
+        const unsigned code = mysql_errno(mysql);
+        if (code != CR_CONNECTION_ERROR && code != CR_CONN_HOST_ERROR)
+            return false;
+    }
+    return false;
+}
+
 } // namespace
 
 bool logIn(MYSQL *mysql, const MySqlSettings &settings, DurationNs read_timeout_ns)
@@ -153,12 +224,7 @@ bool logIn(MYSQL *mysql, const MySqlSettings &settings, DurationNs read_timeout_
     registerPlugins();
     setOptions(mysql, settings, read_timeout_ns);
     const bool by_socket = settings.usesUnixSocket();
-    // The library takes "localhost" for the Unix socket.
-    const std::string host = settings.host == "localhost" ? "127.0.0.1" : settings.host;
-    if (mysql->methods->db_connect(mysql, by_socket ? nullptr : host.c_str(), settings.user.c_str(),
-                                   settings.password.c_str(), nullptr, by_socket ? 0 : settings.port,
-                                   by_socket ? settings.host.c_str() : nullptr, 0)
-        == nullptr)
+    if (by_socket ? !connectOnce(mysql, settings, nullptr) : !connectByName(mysql, settings))
         return false;
     const int descriptor = static_cast<int>(mysql_get_socket(mysql));
     if (!by_socket)

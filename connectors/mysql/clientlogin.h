@@ -7,9 +7,9 @@ struct st_mysql;
 
 namespace streamgauge {
 
-/// Connects and logs in, with all waits through the WaitSlot of this thread's scope. Where TLS is asked for, only the
-/// server's greeting passes in clear: a server without TLS gets neither user nor password, and the library's error is
-/// 2026. False: the library's error says why.
+/// Finds the host, connects and logs in, with all waits through the WaitSlot of this thread's scope. Where TLS is asked for,
+/// only the server's greeting passes in clear: a server without TLS gets neither user nor password, and the library's error
+/// is 2026. False: the library's error says why.
 [[nodiscard]] bool logIn(st_mysql *mysql, const MySqlSettings &settings, DurationNs read_timeout_ns);
 
 /// Makes a library built upon the client library log in by logIn(): while a scope lives on a thread, a connect of that

@@ -29,7 +29,7 @@ std::string statusOf(SqlSession &session, const std::string &name)
 std::vector<Finding> Doctor::run()
 {
     findings_.clear();
-    auto session = SqlSession::open(settings_, {});
+    auto session = SqlSession::open(settings_, stop_);
     if (!session) {
         add(failed("connection", session.error(), "a server that lets the user in"));
         return findings_;
@@ -122,7 +122,7 @@ void Doctor::checkFilters(const SqlRow &status)
 void Doctor::checkDump(const BinlogPosition &position, const ServerFacts &facts)
 {
     const std::string needed = "REPLICATION SLAVE (lets the binlog be read)";
-    BinlogTransport transport(settings_, {});
+    BinlogTransport transport(settings_, stop_);
     auto opened = transport.connect();
     if (opened)
         opened = transport.start(position, facts, randomServerId());

@@ -8,25 +8,28 @@
 #include "engine/source/connector.h"
 
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace streamgauge {
 
 /// Judges every precondition of capture by asking the server, up to opening a dump and reading its first event.
-/// One thread; opens connections of its own, closed when it is done.
+/// One thread; opens connections of its own, closed when it is done. A stop request from any thread ends every wait.
 class Doctor
 {
 public:
     /// `clock` must outlive the doctor.
-    Doctor(MySqlSettings settings, const Clock &clock)
+    Doctor(MySqlSettings settings, const Clock &clock, std::stop_token stop)
         : settings_(std::move(settings))
         , clock_(clock)
+        , stop_(std::move(stop))
     {
     }
 
-    /// Never fails: what cannot be asked is a finding. Stops at the first precondition without which none of the
-    /// others can be judged.
+    /// Never fails: what cannot be asked is a finding. Ends at the first precondition without which none of the
+    /// others can be judged. Worth nothing after a stop request.
     [[nodiscard]] std::vector<Finding> run();
 
 private:
@@ -39,6 +42,7 @@ private:
 
     MySqlSettings settings_;
     const Clock &clock_;
+    std::stop_token stop_;
     std::vector<Finding> findings_;
 };
 

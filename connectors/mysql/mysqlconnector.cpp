@@ -40,14 +40,14 @@ MySqlConnector::MySqlConnector(MySqlSettings settings, const Clock &clock)
 
 MySqlConnector::~MySqlConnector() = default;
 
-std::vector<Finding> MySqlConnector::check()
+std::vector<Finding> MySqlConnector::check(std::stop_token stop)
 {
-    return Doctor(settings_, clock_).run();
+    return Doctor(settings_, clock_, std::move(stop)).run();
 }
 
-Result<Catalog> MySqlConnector::browse()
+Result<Catalog> MySqlConnector::browse(std::stop_token stop)
 {
-    auto session = SqlSession::open(settings_, {});
+    auto session = SqlSession::open(settings_, std::move(stop));
     if (!session)
         return session.error();
     return TableCatalog(**session).catalog(TableSelection({}, settings_.database));

@@ -28,8 +28,8 @@ public:
     MySqlConnector(MySqlSettings settings, const Clock &clock);
     ~MySqlConnector() override;
 
-    [[nodiscard]] std::vector<Finding> check() override;
-    [[nodiscard]] Result<Catalog> browse() override;
+    [[nodiscard]] std::vector<Finding> check(std::stop_token stop) override;
+    [[nodiscard]] Result<Catalog> browse(std::stop_token stop) override;
     [[nodiscard]] Result<std::string> identify(std::stop_token stop) override;
     [[nodiscard]] RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override;
 

@@ -10,6 +10,7 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace streamgauge {
 
@@ -39,10 +40,22 @@ WaitSlot::~WaitSlot()
 {
     // First: it waits for a call under way, which still needs the descriptors.
     on_stop_.reset();
-    if (socket_ >= 0)
-        close(socket_);
+    dropSocket();
     if (wake_descriptor_ >= 0)
         close(wake_descriptor_);
+}
+
+WaitSlot *WaitSlot::current()
+{
+    return current_slot;
+}
+
+void WaitSlot::dropSocket()
+{
+    const std::lock_guard lock(socket_mutex_);
+    if (socket_ >= 0)
+        close(std::exchange(socket_, -1));
+    timed_out_ = false;
 }
 
 void WaitSlot::wake()

@@ -26,6 +26,12 @@ public:
     /// looked at, because some of its callers give seconds for milliseconds.
     static int wait(int descriptor, char for_reading, int timeout_ms);
 
+    /// The slot of this thread's scope; nullptr outside of one.
+    [[nodiscard]] static WaitSlot *current();
+    [[nodiscard]] const std::stop_token &stop() const { return stop_; }
+    /// The library has closed its socket, if any, and begins anew with another.
+    void dropSocket();
+
     [[nodiscard]] bool stopped() const { return refused_ || stop_.stop_requested(); }
     [[nodiscard]] bool timedOut() const { return timed_out_; }
 

@@ -20,18 +20,20 @@ std::string spanText(const Recording &recording)
 }
 
 /// Reads every chunk whole.
-std::vector<Finding> readAll(Recording &recording)
+std::vector<Finding> readAll(Recording &recording, const std::stop_token &stop)
 {
     std::vector<Finding> findings;
     RecordingReader reader(recording, {});
     RecordedStep step;
-    while (true) {
+    while (!stop.stop_requested()) {
         const auto more = reader.next(step);
         if (!more)
             findings.push_back({ "order", FindingState::Failed, more.error().message, "a readable order of arrival", "" });
         if (!more || !*more)
             break;
     }
+    if (stop.stop_requested())
+        return {};
     const auto alerts = recording.alerts();
     const auto gaps = recording.gaps();
     const auto problems = recording.problems();
@@ -56,7 +58,7 @@ RecordingConnector::RecordingConnector(RecordingOptions options, const Clock &cl
 {
 }
 
-std::vector<Finding> RecordingConnector::check()
+std::vector<Finding> RecordingConnector::check(std::stop_token stop)
 {
     auto recording = Recording::open(options_.path);
     if (!recording)
@@ -65,11 +67,11 @@ std::vector<Finding> RecordingConnector::check()
     if (!(*recording)->endedAt())
         findings.push_back({ "end", FindingState::Warning, "none: it is being written, or its program was killed",
                              "a recording that was ended", "All but its last second is there" });
-    std::ranges::move(readAll(**recording), std::back_inserter(findings));
+    std::ranges::move(readAll(**recording, stop), std::back_inserter(findings));
     return findings;
 }
 
-Result<Catalog> RecordingConnector::browse()
+Result<Catalog> RecordingConnector::browse(std::stop_token)
 {
     auto recording = Recording::open(options_.path);
     if (!recording)

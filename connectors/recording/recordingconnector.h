@@ -24,8 +24,8 @@ public:
     RecordingConnector(RecordingOptions options, const Clock &clock);
 
     /// Reads the whole recording.
-    [[nodiscard]] std::vector<Finding> check() override;
-    [[nodiscard]] Result<Catalog> browse() override;
+    [[nodiscard]] std::vector<Finding> check(std::stop_token stop) override;
+    [[nodiscard]] Result<Catalog> browse(std::stop_token) override;
     [[nodiscard]] Result<std::string> identify(std::stop_token) override { return std::string(); }
     [[nodiscard]] RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override;
 

@@ -53,14 +53,14 @@ struct ColumnGuess {
 };
 
 /// Reads the sample. Bad rows are left to the reading proper.
-std::vector<ColumnGuess> sample(FilePlan &plan, InputFile &file)
+std::vector<ColumnGuess> sample(FilePlan &plan, InputFile &file, const std::stop_token &stop)
 {
     RecordReader reader(file, plan.framing);
     reader.seek(plan.first_offset, plan.first_line);
     std::vector<ColumnGuess> guesses;
     std::vector<Cell> cells;
     Record record;
-    while (reader.offset() < plan.first_offset + sample_bytes && reader.next(record)) {
+    while (!stop.stop_requested() && reader.offset() < plan.first_offset + sample_bytes && reader.next(record)) {
         if (record.text.empty() || !plan.splitter->split(record, cells).empty())
             continue;
         guesses.resize(plan.splitter->columns().size());
@@ -161,7 +161,8 @@ Result<SchemaPtr> makeSchema(const FilePlan &plan, const InputFile &file, const 
 
 } // namespace
 
-Result<FilePlan> planFile(InputFile &file, const std::string &stream, const ScanOptions &options)
+Result<FilePlan> planFile(InputFile &file, const std::string &stream, const ScanOptions &options,
+                          const std::stop_token &stop)
 {
     const auto beginning = lookAtBeginning(file, options.format);
     if (!beginning)
@@ -174,7 +175,9 @@ Result<FilePlan> planFile(InputFile &file, const std::string &stream, const Scan
     } else if (auto opened = openCsv(plan, file, beginning->offset, options.separator); !opened) {
         return opened.error();
     }
-    const std::vector<ColumnGuess> guesses = sample(plan, file);
+    const std::vector<ColumnGuess> guesses = sample(plan, file, stop);
+    if (stop.stop_requested())
+        return Error { ErrorKind::Cancelled, "Stopped", file.path(), "" };
     if (guesses.empty())
         return unusable(file, "The file holds no JSON objects", "Each line must be one JSON object", ErrorKind::Input);
     auto schema = makeSchema(plan, file, stream, guesses, options.keys);

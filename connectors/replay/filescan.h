@@ -46,8 +46,9 @@ struct FilePlan {
     [[nodiscard]] RowDecoder decoder() const { return { *splitter, schema, time, sent }; }
 };
 
-/// Looks at the start of the file: format, columns, kinds, time and key columns.
-[[nodiscard]] Result<FilePlan> planFile(InputFile &file, const std::string &stream, const ScanOptions &options);
+/// Looks at the start of the file: format, columns, kinds, time and key columns. Error Cancelled after a stop request.
+[[nodiscard]] Result<FilePlan> planFile(InputFile &file, const std::string &stream, const ScanOptions &options,
+                                        const std::stop_token &stop);
 
 /// Reads the times of all rows of a plan with a time column; sorts when some are late. `progress` gets bytes done.
 [[nodiscard]] Result<void> scanTimes(FilePlan &plan, InputFile &file, const std::stop_token &stop,

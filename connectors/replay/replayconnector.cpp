@@ -20,14 +20,14 @@ std::string ReplayConnector::streamName() const
     return stem.empty() ? "replay" : stem;
 }
 
-std::vector<Finding> ReplayConnector::check()
+std::vector<Finding> ReplayConnector::check(std::stop_token stop)
 {
     auto file = InputFile::open(options_.path);
     if (!file)
         return { { "file", FindingState::Failed, file.error().message, "a readable file", file.error().remedy } };
     std::vector<Finding> findings { { "file", FindingState::Ok, std::to_string((*file)->size()) + " bytes",
                                       "a readable file", "" } };
-    const auto plan = planFile(**file, streamName(), options_.scan);
+    const auto plan = planFile(**file, streamName(), options_.scan, stop);
     if (!plan) {
         findings.push_back({ "content", FindingState::Failed, plan.error().message, "CSV with a header, or JSON lines",
                              plan.error().remedy });
@@ -46,12 +46,12 @@ std::vector<Finding> ReplayConnector::check()
     return findings;
 }
 
-Result<Catalog> ReplayConnector::browse()
+Result<Catalog> ReplayConnector::browse(std::stop_token stop)
 {
     auto file = InputFile::open(options_.path);
     if (!file)
         return file.error();
-    const auto plan = planFile(**file, streamName(), options_.scan);
+    const auto plan = planFile(**file, streamName(), options_.scan, stop);
     if (!plan)
         return plan.error();
     CatalogStream stream { "", plan->schema->stream, {}, plan->sampled_rows };
@@ -86,6 +86,13 @@ Result<std::optional<ReplayPosition>> resumed(const RunStart &start, InputFile &
     return position;
 }
 
+RunEnd endedBy(const Error &error)
+{
+    if (error.kind == ErrorKind::Cancelled)
+        return { RunEnd::Reason::Stopped, {} };
+    return { RunEnd::Reason::Failed, error };
+}
+
 } // namespace
 
 RunEnd ReplayConnector::run(std::stop_token stop, const RunStart &start, EventSink &sink)
@@ -93,16 +100,14 @@ RunEnd ReplayConnector::run(std::stop_token stop, const RunStart &start, EventSi
     auto file = InputFile::open(options_.path);
     if (!file)
         return { RunEnd::Reason::Failed, file.error() };
-    auto plan = planFile(**file, streamName(), options_.scan);
+    auto plan = planFile(**file, streamName(), options_.scan, stop);
     if (!plan)
-        return { RunEnd::Reason::Failed, plan.error() };
+        return endedBy(plan.error());
     const auto progress = [&](std::uint64_t bytes) { sink.progress("times of " + streamName(), bytes, (*file)->size()); };
     const auto scanned = scanTimes(*plan, **file, stop, progress);
     sink.progress("", 0, 0);
-    if (!scanned && scanned.error().kind == ErrorKind::Cancelled)
-        return { RunEnd::Reason::Stopped, {} };
     if (!scanned)
-        return { RunEnd::Reason::Failed, scanned.error() };
+        return endedBy(scanned.error());
     const auto from = resumed(start, **file, *plan, sink);
     if (!from)
         return { RunEnd::Reason::Failed, from.error() };

@@ -24,8 +24,8 @@ public:
     /// `clock` outlives the connector.
     ReplayConnector(ReplayOptions options, const Clock &clock);
 
-    [[nodiscard]] std::vector<Finding> check() override;
-    [[nodiscard]] Result<Catalog> browse() override;
+    [[nodiscard]] std::vector<Finding> check(std::stop_token stop) override;
+    [[nodiscard]] Result<Catalog> browse(std::stop_token stop) override;
     [[nodiscard]] Result<std::string> identify(std::stop_token) override { return std::string(); }
     [[nodiscard]] RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override;
 

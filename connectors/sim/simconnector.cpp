@@ -107,12 +107,12 @@ SimConnector::SimConnector(const SimulationFactory &factory, SimOptions options,
 {
 }
 
-std::vector<Finding> SimConnector::check()
+std::vector<Finding> SimConnector::check(std::stop_token)
 {
     return { { "simulation", FindingState::Ok, factory_.name() + ": " + factory_.title(), "a simulation", "" } };
 }
 
-Result<Catalog> SimConnector::browse()
+Result<Catalog> SimConnector::browse(std::stop_token)
 {
     Catalog catalog;
     const std::unique_ptr<Simulation> simulation = factory_.create(options_.seed);

@@ -25,8 +25,8 @@ public:
     /// `factory` and `clock` outlive the connector.
     SimConnector(const SimulationFactory &factory, SimOptions options, const Clock &clock);
 
-    [[nodiscard]] std::vector<Finding> check() override;
-    [[nodiscard]] Result<Catalog> browse() override;
+    [[nodiscard]] std::vector<Finding> check(std::stop_token) override;
+    [[nodiscard]] Result<Catalog> browse(std::stop_token) override;
     [[nodiscard]] Result<std::string> identify(std::stop_token) override { return std::string(); }
     [[nodiscard]] RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override;
 

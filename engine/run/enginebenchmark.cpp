@@ -78,8 +78,8 @@ public:
         for (std::uint32_t key = 0; key < keys; ++key)
             names_.push_back("machine-" + std::to_string(key));
     }
-    std::vector<Finding> check() override { return {}; }
-    Result<Catalog> browse() override { return Catalog(); }
+    std::vector<Finding> check(std::stop_token) override { return {}; }
+    Result<Catalog> browse(std::stop_token) override { return Catalog(); }
     Result<std::string> identify(std::stop_token) override { return std::string(); }
     RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override
     {

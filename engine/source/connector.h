@@ -145,18 +145,20 @@ struct RunEnd {
 
 /// One source. run() is called on one thread at a time, again after each failure; the object lives across
 /// runs. Contains no retry loops: the supervision is ConnectorWorker's. check(), browse() and identify() open
-/// connections of their own and may be called from any one thread while nothing runs.
+/// connections of their own and may be called from any one thread while nothing runs. Each call ends within 2 s of a
+/// stop request.
 class Connector
 {
 public:
     virtual ~Connector() = default;
-    [[nodiscard]] virtual std::vector<Finding> check() = 0;
-    [[nodiscard]] virtual Result<Catalog> browse() = 0;
+    /// After a stop request, the findings are worth nothing.
+    [[nodiscard]] virtual std::vector<Finding> check(std::stop_token stop) = 0;
+    /// Error Cancelled after a stop request.
+    [[nodiscard]] virtual Result<Catalog> browse(std::stop_token stop) = 0;
     /// Names the server's data history (server uuid); a stored position is used only when it is unchanged.
     /// Empty: positions of this source hold everywhere.
-    /// Ends within 2 s of a stop request.
     [[nodiscard]] virtual Result<std::string> identify(std::stop_token stop) = 0;
-    /// Blocks until the stop token, the end, or an error. Must return within 2 s of a stop request.
+    /// Blocks until the stop token, the end, or an error.
     [[nodiscard]] virtual RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) = 0;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/program.h"
 #include "tests/support/mariadbserver.h"
+#include "tests/support/tcpproxy.h"
 
 #include <QDir>
 #include <QFile>
@@ -69,6 +70,29 @@ private Q_SLOTS:
         QCOMPARE(rule[QStringLiteral("firing")].toInt(), 1);
     }
 
+    void endsACheckOnASignal_data()
+    {
+        QTest::addColumn<int>("signal");
+        QTest::newRow("SIGINT") << SIGINT;
+        QTest::newRow("SIGTERM") << SIGTERM;
+    }
+    /// Of a server that takes connections and says nothing; it would be waited for longer than the test lasts.
+    void endsACheckOnASignal()
+    {
+        QFETCH(const int, signal);
+        TcpProxy silent(server_.host(), server_.port());
+        silent.pause();
+        silent.start();
+        const auto process =
+            program_->start({ QStringLiteral("check"),
+                              QStringLiteral("mysql://root@127.0.0.1:%1/shop?connect_timeout_s=600").arg(silent.port()) });
+        QTRY_VERIFY_WITH_TIMEOUT(silent.connections() > 0, 60'000);
+        ::kill(static_cast<pid_t>(process->processId()), signal);
+        const ProgramResult result = TestProgram::wait(*process);
+        QCOMPARE(result.status, 1);
+        QCOMPARE(result.err, QByteArray("streamgauge: stopped\n"));
+    }
+
     void judgesByTheRowsOfATable()
     {
         SqlClient sql = server_.client();
@@ -110,7 +134,7 @@ private Q_SLOTS:
         write("limits", "Over: from shop.orders when lookup('limits', event.customer).mots < event.total");
         const ProgramResult column = program_->run(QStringList { QStringLiteral("check") } + workspace);
         QCOMPARE(column.status, 1);
-        QVERIFY2(column.err.contains("rule Over: lookup limits has no column mots (there are: customer, most)"),
+        QVERIFY2(column.err.contains(": lookup limits has no column mots (there are: customer, most)"),
                  column.err.constData());
 
         write("nothing", "Over: from shop.orders when lookup('limits', event.customer).most < event.total");

@@ -26,8 +26,8 @@ public:
     void kill9() { server_.kill(); }
     void restart();
     void restartWith(std::vector<std::string> options);
-    /// Starts it again with a certificate for its address, which certificate() names.
-    void makeCertificate();
+    /// Starts it again with a certificate for `name`, as a certificate's alternative name; certificate() is its file.
+    void makeCertificate(const std::string &name = "IP:127.0.0.1");
     [[nodiscard]] std::string certificate() const { return directory() + "/cert.pem"; }
 
     [[nodiscard]] std::string host() const { return "127.0.0.1"; }

@@ -116,6 +116,11 @@ ConnectionDialog::ConnectionDialog(const DeskContext &context, std::optional<Sou
     fillEdited();
 }
 
+ConnectionDialog::~ConnectionDialog()
+{
+    questions_.request_stop();
+}
+
 QWidget *ConnectionDialog::leftPart()
 {
     auto *page = new QWidget;
@@ -248,9 +253,16 @@ QString ConnectionDialog::proposedName() const
     return toQString(info().kind);
 }
 
+quint64 ConnectionDialog::beginAttempt()
+{
+    questions_.request_stop();
+    questions_ = std::stop_source();
+    return ++attempt_;
+}
+
 void ConnectionDialog::formChanged()
 {
-    ++attempt_;
+    beginAttempt();
     setBusy({});
     if (!name_typed_)
         name_edit_->setText(proposedName());
@@ -271,11 +283,11 @@ void ConnectionDialog::check()
 {
     if (!complete())
         return;
-    const quint64 attempt = ++attempt_;
+    const quint64 attempt = beginAttempt();
     tabs_->setCurrentIndex(0);
     doctor_->showHint(tr("Checking…"));
     setBusy(tr("Checking the server…"));
-    context_.services->check(draft(), this, [this, attempt](const std::vector<Finding> &findings) {
+    context_.services->check(draft(), questions_.get_token(), this, [this, attempt](const std::vector<Finding> &findings) {
         if (attempt != attempt_)
             return;
         setBusy({});
@@ -296,7 +308,7 @@ void ConnectionDialog::browse()
 {
     const quint64 attempt = attempt_;
     busy_->show();
-    context_.services->browse(draft(), this, [this, attempt](const Result<Catalog> &catalog) {
+    context_.services->browse(draft(), questions_.get_token(), this, [this, attempt](const Result<Catalog> &catalog) {
         if (attempt != attempt_)
             return;
         setBusy({});
@@ -315,7 +327,7 @@ void ConnectionDialog::save()
 {
     if (!complete())
         return;
-    const quint64 attempt = ++attempt_;
+    const quint64 attempt = beginAttempt();
     setBusy(tr("Connecting…"));
     const QString name = name_edit_->text().trimmed();
     const QString replaces = edited_ ? toQString(edited_->name) : QString();

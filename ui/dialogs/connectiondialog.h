@@ -14,6 +14,7 @@
 #include <QTabWidget>
 
 #include <optional>
+#include <stop_token>
 
 namespace streamgauge {
 
@@ -25,6 +26,7 @@ class ConnectionDialog : public QDialog
 public:
     /// With `edited`, changes that source instead of adding one.
     ConnectionDialog(const DeskContext &context, std::optional<SourceEntry> edited, QWidget *parent = nullptr);
+    ~ConnectionDialog() override;
 
     [[nodiscard]] ConnectionDraft draft() const;
 
@@ -42,6 +44,8 @@ private:
     void setBusy(const QString &what);
     void showStatus(const QString &text, const char *tone);
     void formChanged();
+    /// Ends the questions there are. Returns the new attempt's number.
+    quint64 beginAttempt();
     [[nodiscard]] bool complete();
     [[nodiscard]] QString proposedName() const;
     [[nodiscard]] const ConnectorInfo &info() const { return kinds_[static_cast<std::size_t>(kind_box_->currentIndex())]; }
@@ -66,7 +70,8 @@ private:
     QPushButton *check_button_;
     QPushButton *save_button_;
     bool name_typed_ = false;
-    quint64 attempt_ = 0; ///< answers to earlier questions are dropped
+    quint64 attempt_ = 0;        ///< answers to earlier questions are dropped
+    std::stop_source questions_; ///< of this attempt
 };
 
 } // namespace streamgauge

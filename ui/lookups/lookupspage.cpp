@@ -85,6 +85,11 @@ LookupsPage::LookupsPage(const DeskContext &context, QWidget *parent)
     fill({});
 }
 
+LookupsPage::~LookupsPage()
+{
+    questions_.request_stop();
+}
+
 QWidget *LookupsPage::formPart()
 {
     auto *part = new QWidget(this);
@@ -220,7 +225,8 @@ void LookupsPage::browse()
     catalogs_[source] = {};
     ConnectionDraft draft;
     draft.entry = *entry;
-    context_.services->browse(draft, this, [this, source](const Result<Catalog> &catalog) { takeCatalog(source, catalog); });
+    context_.services->browse(draft, questions_.get_token(), this,
+                              [this, source](const Result<Catalog> &catalog) { takeCatalog(source, catalog); });
 }
 
 void LookupsPage::takeCatalog(const QString &source, const Result<Catalog> &catalog)

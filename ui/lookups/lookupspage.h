@@ -10,6 +10,7 @@
 #include <QSpinBox>
 
 #include <map>
+#include <stop_token>
 
 namespace streamgauge {
 
@@ -20,6 +21,7 @@ class LookupsPage final : public EntriesPage
 
 public:
     explicit LookupsPage(const DeskContext &context, QWidget *parent = nullptr);
+    ~LookupsPage() override;
 
 protected:
     void showEntry(int row) override;
@@ -56,6 +58,7 @@ private:
     QLabel *figures_;
     QLabel *failure_;
     std::map<QString, Catalog> catalogs_; ///< by source
+    std::stop_source questions_;
 };
 
 } // namespace streamgauge

@@ -29,7 +29,7 @@ std::vector<Finding> findingsOf(const Settings &settings, const Clock &clock = s
     auto connector = MySqlFactory().create("test", settings, clock);
     if (!connector)
         qFatal("%s", connector.error().text().c_str());
-    return connector.value()->check();
+    return connector.value()->check({});
 }
 
 const Finding *find(const std::vector<Finding> &findings, const std::string &name)
@@ -459,7 +459,7 @@ void TestMySqlDoctor::browses()
 {
     server_.client().run("ANALYZE TABLE good.a");
     auto connector = MySqlFactory().create("test", server_.settings("good"), system_clock);
-    const auto catalog = connector.value()->browse();
+    const auto catalog = connector.value()->browse({});
     QVERIFY(catalog.ok());
     QCOMPARE(catalog->size(), std::size_t(1));
     const CatalogStream &table = catalog->front();
@@ -468,7 +468,7 @@ void TestMySqlDoctor::browses()
             == (std::vector<CatalogField> { { "id", "int(11)", true }, { "price", "decimal(10,2) unsigned", false } }));
     QCOMPARE(table.estimated_rows, 1U);
 
-    auto everything = MySqlFactory().create("test", server_.settings(), system_clock).value()->browse();
+    auto everything = MySqlFactory().create("test", server_.settings(), system_clock).value()->browse({});
     QVERIFY(everything.ok());
     for (const CatalogStream &stream : everything.value())
         QVERIFY(stream.group != "mysql" && stream.group != "information_schema");

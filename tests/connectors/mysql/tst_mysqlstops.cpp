@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/mysql/binlogtransport.h"
+#include "connectors/mysql/hostresolver.h"
 #include "connectors/mysql/mysqlconnector.h"
 #include "connectors/mysql/mysqlfactory.h"
 #include "connectors/mysql/sqlsession.h"
@@ -13,6 +14,9 @@
 #include <QScopeGuard>
 #include <QTest>
 
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 
 using namespace streamgauge;
@@ -34,6 +38,42 @@ std::unique_ptr<MySqlConnector> patientConnector(const Settings &settings)
     return std::make_unique<MySqlConnector>(std::move(typed), system_clock);
 }
 
+/// A name service that answers when it is told to.
+class SlowNames
+{
+public:
+    /// Copies of it share all they know, as searches that nobody waits for outlive the test.
+    [[nodiscard]] HostResolver::Search search() const
+    {
+        return [shared = shared_](const std::string &host) {
+            std::unique_lock lock(shared->mutex);
+            ++shared->begun;
+            shared->changed.wait(lock, [&] { return shared->answering; });
+            return HostResolver::Answer { { "address of " + host }, 0 };
+        };
+    }
+    [[nodiscard]] std::size_t begun() const
+    {
+        const std::lock_guard lock(shared_->mutex);
+        return shared_->begun;
+    }
+    void answer() const
+    {
+        const std::lock_guard lock(shared_->mutex);
+        shared_->answering = true;
+        shared_->changed.notify_all();
+    }
+
+private:
+    struct Shared {
+        std::mutex mutex;
+        std::condition_variable changed;
+        std::size_t begun = 0;
+        bool answering = false;
+    };
+    std::shared_ptr<Shared> shared_ = std::make_shared<Shared>();
+};
+
 } // namespace
 
 /// A server, or the way to it, that falls silent for good at each step of a run, and a stop that ends the run there.
@@ -45,12 +85,18 @@ private Q_SLOTS:
     void initTestCase();
     void endsTheRun_data();
     void endsTheRun();
+    void endsTheQuestion_data();
+    void endsTheQuestion();
+    void leavesASearchForTheHost();
+    void boundsSearchesForHosts();
     void endsALockWait();
     void repeatsNothingBehindAStop();
     void sendsNoLoginInClear_data();
     void sendsNoLoginInClear();
     void logsInEncrypted_data();
     void logsInEncrypted();
+    void wantsTheCertificateOfTheNameGiven_data();
+    void wantsTheCertificateOfTheNameGiven();
 
 private:
     MariaDbServer server_;
@@ -116,6 +162,96 @@ void TestMySqlStops::endsTheRun()
     QVERIFY(worker.status().state == SourceState::Stopped);
     QVERIFY2(worker.status().last_error.message.empty(), worker.status().last_error.text().c_str());
     QVERIFY(proxy.paused());
+}
+
+void TestMySqlStops::endsTheQuestion_data()
+{
+    QTest::addColumn<bool>("listing");
+    QTest::addColumn<bool>("encrypted");
+    QTest::addColumn<QByteArray>("silent_at");
+    for (const bool listing : { false, true }) {
+        const char *question = listing ? "tables" : "doctor";
+        QTest::addRow("%s, connecting", question) << listing << false << QByteArray();
+        QTest::addRow("%s, logging in", question) << listing << false << QByteArray("root");
+        QTest::addRow("%s, TLS handshake", question) << listing << true << QByteArray("\x16\x03");
+        QTest::addRow("%s, names of the tables", question)
+            << listing << false << QByteArray("FROM information_schema.tables");
+    }
+    QTest::newRow("doctor, server's variables") << false << false << QByteArray("SHOW GLOBAL VARIABLES");
+    QTest::newRow("doctor, the server's time") << false << false << QByteArray("UTC_TIMESTAMP");
+    QTest::newRow("doctor, asking for the stream") << false << false << QByteArray("@master_heartbeat_period");
+    QTest::newRow("tables, columns") << true << false << QByteArray("information_schema.columns");
+}
+
+/// The doctor's, or the one for the tables there are.
+void TestMySqlStops::endsTheQuestion()
+{
+    QFETCH(bool, listing);
+    QFETCH(bool, encrypted);
+    QFETCH(QByteArray, silent_at);
+    TcpProxy proxy(server_.host(), server_.port());
+    if (silent_at.isEmpty())
+        proxy.pause();
+    else
+        proxy.pauseAt(silent_at.toStdString());
+    proxy.start();
+    Settings settings = server_.settings("s");
+    settings["port"] = std::to_string(proxy.port());
+    settings["tls"] = encrypted ? "on" : "off";
+    const auto connector = patientConnector(settings);
+    Result<Catalog> catalog = Catalog();
+    std::atomic<bool> answered = false;
+    {
+        std::jthread thread([&](const std::stop_token &stop) {
+            if (listing)
+                catalog = connector->browse(stop);
+            else
+                (void)connector->check(stop);
+            answered = true;
+        });
+        QTRY_VERIFY_WITH_TIMEOUT((proxy.paused() && proxy.connections() > 0) || answered, wait_ms);
+        QVERIFY(!answered);
+    }
+    if (listing)
+        QCOMPARE(catalog.error().kind, ErrorKind::Cancelled);
+}
+
+/// The system may seek a name for as long as it likes; who asks next gets what that search brings.
+void TestMySqlStops::leavesASearchForTheHost()
+{
+    const SlowNames names;
+    HostResolver resolver(names.search());
+    std::optional<HostResolver::Answer> answer = HostResolver::Answer();
+    {
+        std::jthread thread([&](const std::stop_token &stop) { answer = resolver.find("db.example", stop, endless_ns); });
+        QTRY_COMPARE_WITH_TIMEOUT(names.begun(), std::size_t(1), wait_ms);
+    }
+    QVERIFY(!answer);
+    QVERIFY(!resolver.find("db.example", {}, ns_per_ms));
+    std::jthread thread([&] { answer = resolver.find("db.example", {}, endless_ns); });
+    names.answer();
+    thread.join();
+    QVERIFY(answer);
+    QCOMPARE(answer->addresses, std::vector<std::string> { "address of db.example" });
+    QCOMPARE(names.begun(), std::size_t(1));
+}
+
+void TestMySqlStops::boundsSearchesForHosts()
+{
+    const SlowNames names;
+    HostResolver resolver(names.search());
+    const auto host = [](std::size_t number) { return "db" + std::to_string(number) + ".example"; };
+    for (std::size_t number = 0; number < 2 * HostResolver::most_searches; ++number)
+        QVERIFY(!resolver.find(host(number), {}, ns_per_ms));
+    QTRY_COMPARE_WITH_TIMEOUT(names.begun(), HostResolver::most_searches, wait_ms);
+    {
+        std::jthread thread([&](const std::stop_token &stop) { (void)resolver.find("late.example", stop, endless_ns); });
+    }
+    names.answer();
+    const auto answer = resolver.find("late.example", {}, endless_ns);
+    QVERIFY(answer);
+    QCOMPARE(answer->addresses, std::vector<std::string> { "address of late.example" });
+    QCOMPARE(names.begun(), HostResolver::most_searches + 1);
 }
 
 /// A table lock in the server's hand: the run waits in the middle of a chunk, not for the network.
@@ -267,6 +403,41 @@ void TestMySqlStops::logsInEncrypted()
     const auto connected = transport.connect();
     QVERIFY2(connected.ok(), connected.ok() ? "" : connected.error().text().c_str());
     QVERIFY(transport.usesTls());
+}
+
+void TestMySqlStops::wantsTheCertificateOfTheNameGiven_data()
+{
+    QTest::addColumn<QByteArray>("certificate");
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<bool>("good");
+    QTest::newRow("of the address") << QByteArray("IP:127.0.0.1") << QByteArray("127.0.0.1") << true;
+    QTest::newRow("of the name") << QByteArray("DNS:localhost") << QByteArray("LOCALHOST") << true;
+    QTest::newRow("the local name") << QByteArray("DNS:localhost") << QByteArray("localhost") << true;
+    QTest::newRow("of the address alone") << QByteArray("IP:127.0.0.1") << QByteArray("LOCALHOST") << false;
+    QTest::newRow("of another name") << QByteArray("DNS:db.example") << QByteArray("LOCALHOST") << false;
+}
+
+/// Names are sought before the library connects, which then knows the address alone.
+void TestMySqlStops::wantsTheCertificateOfTheNameGiven()
+{
+    QFETCH(QByteArray, certificate);
+    QFETCH(QByteArray, host);
+    QFETCH(bool, good);
+    MariaDbServer server;
+    server.start();
+    server.makeCertificate(certificate.toStdString());
+    Settings settings = server.settings();
+    settings["host"] = host.toStdString();
+    settings["tls"] = "verify";
+    settings["tls_ca"] = server.certificate();
+    const MySqlSettings typed = MySqlSettings::parse("test", settings).value();
+    BinlogTransport transport(typed, {});
+    const auto connected = transport.connect();
+    QVERIFY2(connected.ok() == good, connected.ok() ? "" : connected.error().text().c_str());
+    const auto session = SqlSession::open(typed, {});
+    QCOMPARE(session.ok(), good);
+    if (!good)
+        QCOMPARE(session.error().kind, ErrorKind::Configuration);
 }
 
 QTEST_GUILESS_MAIN(TestMySqlStops)

@@ -394,16 +394,19 @@ void TestRecordingReplay::doctor()
 {
     const SystemClock clock;
     RecordingConnector missing({ path(), 0 }, clock);
-    QCOMPARE(missing.check().back().state, FindingState::Failed);
-    QVERIFY(!missing.browse().ok());
+    QCOMPARE(missing.check({}).back().state, FindingState::Failed);
+    QVERIFY(!missing.browse({}).ok());
     auto recorder = Recorder::start({ path() }, clock);
     QVERIFY(recorder.ok());
     RecordingConnector open({ path(), 0 }, clock);
-    const std::vector<Finding> unfinished = open.check();
+    const std::vector<Finding> unfinished = open.check({});
     QVERIFY(std::ranges::any_of(unfinished, [](const Finding &one) { return one.state == FindingState::Warning; }));
     QVERIFY((*recorder)->finish().ok());
-    for (const Finding &finding : open.check())
+    for (const Finding &finding : open.check({}))
         QCOMPARE(finding.state, FindingState::Ok);
+    std::stop_source stop;
+    stop.request_stop();
+    QCOMPARE(open.check(stop.get_token()).back().name, std::string("file"));
 }
 
 QTEST_GUILESS_MAIN(TestRecordingReplay)

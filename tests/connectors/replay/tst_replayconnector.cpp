@@ -163,26 +163,32 @@ void ReplayConnectorTest::checksAndBrowses()
 {
     SystemClock clock;
     const auto connector = help_.make(help_.write("ticks.csv", "time;bid\n2020-01-01;1.5\n"), { { "key", "bid" } }, clock);
-    const auto findings = connector->check();
+    const auto findings = connector->check({});
     QCOMPARE(findings.size(), 3U);
     QVERIFY(std::ranges::all_of(findings, [](const Finding &finding) { return finding.state == FindingState::Ok; }));
     QVERIFY(findings[1].found.find("separator ;") != std::string::npos);
-    const auto catalog = connector->browse();
+    const auto catalog = connector->browse({});
     QVERIFY(catalog.ok());
     QCOMPARE(catalog->front().name, std::string("ticks"));
     QCOMPARE(catalog->front().estimated_rows, 1U);
     QVERIFY(catalog->front().fields[1].key);
+    std::stop_source stop;
+    stop.request_stop();
+    QCOMPARE(connector->browse(stop.get_token()).error().kind, ErrorKind::Cancelled);
+    QCOMPARE(connector->check(stop.get_token()).back().state, FindingState::Failed);
+    CollectingSink sink;
+    QCOMPARE(connector->run(stop.get_token(), {}, sink).reason, RunEnd::Reason::Stopped);
 }
 
 void ReplayConnectorTest::missingFile()
 {
     SystemClock clock;
     const auto connector = help_.make("/nowhere/at/all.csv", {}, clock);
-    QCOMPARE(connector->check().front().state, FindingState::Failed);
-    QCOMPARE(connector->browse().error().kind, ErrorKind::Configuration);
+    QCOMPARE(connector->check({}).front().state, FindingState::Failed);
+    QCOMPARE(connector->browse({}).error().kind, ErrorKind::Configuration);
     CollectingSink sink;
     QCOMPARE(connector->run({}, {}, sink).error.kind, ErrorKind::Configuration);
-    QCOMPARE(help_.make("/tmp", {}, clock)->browse().error().kind, ErrorKind::Configuration);
+    QCOMPARE(help_.make("/tmp", {}, clock)->browse({}).error().kind, ErrorKind::Configuration);
 }
 
 QTEST_GUILESS_MAIN(ReplayConnectorTest)

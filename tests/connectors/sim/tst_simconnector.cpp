@@ -192,7 +192,7 @@ void SimConnectorTest::plantFaultsAndRecovers()
 void SimConnectorTest::browseNamesTheStreams()
 {
     SystemClock clock;
-    const auto catalog = make({}, clock)->browse();
+    const auto catalog = make({}, clock)->browse({});
     QVERIFY(catalog.ok());
     QCOMPARE(catalog->size(), 1U);
     QCOMPARE(catalog->front().name, std::string("machines"));

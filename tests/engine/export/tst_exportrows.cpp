@@ -22,8 +22,8 @@ public:
         : seconds_(seconds)
     {
     }
-    std::vector<Finding> check() override { return {}; }
-    Result<Catalog> browse() override { return Catalog(); }
+    std::vector<Finding> check(std::stop_token) override { return {}; }
+    Result<Catalog> browse(std::stop_token) override { return Catalog(); }
     Result<std::string> identify(std::stop_token) override { return std::string(); }
     RunEnd run(std::stop_token, const RunStart &, EventSink &sink) override
     {

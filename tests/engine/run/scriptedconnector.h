@@ -20,8 +20,8 @@ public:
     {
     }
 
-    std::vector<Finding> check() override { return {}; }
-    Result<Catalog> browse() override { return Catalog(); }
+    std::vector<Finding> check(std::stop_token) override { return {}; }
+    Result<Catalog> browse(std::stop_token) override { return Catalog(); }
     Result<std::string> identify(std::stop_token) override { return std::string("server-1"); }
     RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override
     {

@@ -97,8 +97,8 @@ public:
         : script_(script)
     {
     }
-    std::vector<Finding> check() override { return {}; }
-    Result<Catalog> browse() override { return Catalog {}; }
+    std::vector<Finding> check(std::stop_token) override { return {}; }
+    Result<Catalog> browse(std::stop_token) override { return Catalog {}; }
     Result<std::string> identify(std::stop_token) override { return script_.nextIdentity(); }
     RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override
     {

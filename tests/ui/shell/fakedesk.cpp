@@ -87,14 +87,23 @@ FakeDesk::FakeDesk()
                           { "compress", "Compressed", "", FieldType::Flag, "off", {}, false, true } };
 }
 
-void FakeDesk::check(const ConnectionDraft &draft, QObject *context, Receive<std::vector<Finding>> receive)
+void FakeDesk::check(const ConnectionDraft &draft, std::stop_token stop, QObject *context,
+                     Receive<std::vector<Finding>> receive)
 {
     drafts_.push_back(draft);
+    if (!checks_) {
+        unanswered_ = std::move(stop);
+        return;
+    }
     QTimer::singleShot(0, context, [this, receive] { receive(findings_); });
 }
 
-void FakeDesk::browse(const ConnectionDraft &, QObject *context, Receive<Result<Catalog>> receive)
+void FakeDesk::browse(const ConnectionDraft &, std::stop_token stop, QObject *context, Receive<Result<Catalog>> receive)
 {
+    if (!lists_) {
+        unanswered_ = std::move(stop);
+        return;
+    }
     QTimer::singleShot(0, context, [this, receive] { receive(catalog_); });
 }
 

@@ -82,8 +82,10 @@ public:
     [[nodiscard]] DataFeed &feed() override { return feed_; }
     [[nodiscard]] QSettings &settings() override { return *settings_; }
     [[nodiscard]] std::vector<ConnectorInfo> connectors() const override { return { connector_ }; }
-    void check(const ConnectionDraft &draft, QObject *context, Receive<std::vector<Finding>> receive) override;
-    void browse(const ConnectionDraft &draft, QObject *context, Receive<Result<Catalog>> receive) override;
+    void check(const ConnectionDraft &draft, std::stop_token stop, QObject *context,
+               Receive<std::vector<Finding>> receive) override;
+    void browse(const ConnectionDraft &draft, std::stop_token stop, QObject *context,
+                Receive<Result<Catalog>> receive) override;
     void probeKeychain(QObject *context, Done receive) override;
     void saveSource(const ConnectionDraft &draft, const QString &replaces, QObject *context, Done receive) override;
     void removeSource(const QString &name) override;
@@ -151,6 +153,9 @@ public:
     std::optional<RecorderStatus> recording_;
     std::vector<PluginInfo> plugins_;
     std::vector<ConnectionDraft> drafts_;
+    bool checks_ = true;         ///< false: a check is never answered
+    bool lists_ = true;          ///< false: a listing is never answered
+    std::stop_token unanswered_; ///< of the last question that never is
     std::vector<ExportRequest> exports_;
     std::vector<std::pair<std::uint64_t, QString>> acknowledged_;
     QStringList retried_;

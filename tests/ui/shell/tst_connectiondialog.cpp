@@ -18,6 +18,8 @@ private Q_SLOTS:
     void makesAFormOfTheFields();
     void asksForRequiredFields();
     void showsWhatTheDoctorFound();
+    void endsTheQuestionItLeaves_data();
+    void endsTheQuestionItLeaves();
     void ticksTables();
     void keepsThePasswordOutOfTheWorkspace();
     void saysThatThereIsNoKeychain();
@@ -107,6 +109,34 @@ void TestConnectionDialog::showsWhatTheDoctorFound()
     QVERIFY(says(QStringLiteral("Needed: ROW")));
     QTest::mouseClick(button(QStringLiteral("Copy")), Qt::LeftButton);
     QCOMPARE(QApplication::clipboard()->text(), QStringLiteral("SET GLOBAL binlog_format = ROW"));
+}
+
+void TestConnectionDialog::endsTheQuestionItLeaves_data()
+{
+    QTest::addColumn<bool>("listing");
+    QTest::addColumn<bool>("closing");
+    QTest::newRow("a check, by closing") << false << true;
+    QTest::newRow("a check, by another host") << false << false;
+    QTest::newRow("the tables, by closing") << true << true;
+    QTest::newRow("the tables, by another host") << true << false;
+}
+
+void TestConnectionDialog::endsTheQuestionItLeaves()
+{
+    QFETCH(const bool, listing);
+    QFETCH(const bool, closing);
+    (listing ? desk_->lists_ : desk_->checks_) = false;
+    open();
+    QTest::keyClicks(field<QLineEdit>("setting-host"), QStringLiteral("db.example"));
+    QTest::mouseClick(button(QStringLiteral("Check and list tables")), Qt::LeftButton);
+    QTRY_VERIFY(desk_->unanswered_.stop_possible());
+    QVERIFY(!desk_->unanswered_.stop_requested());
+    if (closing)
+        QTest::mouseClick(button(QStringLiteral("Cancel")), Qt::LeftButton);
+    else
+        QTest::keyClicks(field<QLineEdit>("setting-host"), QStringLiteral("x"));
+    QTRY_VERIFY(desk_->unanswered_.stop_requested());
+    QCOMPARE(dialog_.isNull(), closing);
 }
 
 void TestConnectionDialog::ticksTables()

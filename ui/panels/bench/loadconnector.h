@@ -12,8 +12,8 @@ class LoadConnector final : public Connector
 public:
     LoadConnector(int keys, int fields, double events_per_second, const Clock &clock);
 
-    [[nodiscard]] std::vector<Finding> check() override { return {}; }
-    [[nodiscard]] Result<Catalog> browse() override { return Catalog {}; }
+    [[nodiscard]] std::vector<Finding> check(std::stop_token) override { return {}; }
+    [[nodiscard]] Result<Catalog> browse(std::stop_token) override { return Catalog {}; }
     [[nodiscard]] Result<std::string> identify(std::stop_token) override { return std::string(); }
     [[nodiscard]] RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override;
 
