@@ -193,10 +193,11 @@ Result<BinlogPosition> MySqlConnector::snapshotStage(const ServerFacts &facts, c
 Result<BinlogPosition> MySqlConnector::renewTables(const ServerFacts &facts, const BinlogPosition &from,
                                                    std::stop_token stop)
 {
-    auto watched = watchedTables(stop);
-    if (!watched)
-        return watched.error();
-    const auto changed = definitions_.changed(*watched, facts.variable("binlog_row_metadata") == "FULL");
+    auto session = SqlSession::open(settings_, stop);
+    if (!session)
+        return session.error();
+    TableCatalog catalog(**session);
+    const auto changed = definitions_.changed(catalog, TableSelection(settings_.tables, settings_.database));
     if (!changed)
         return changed.error();
     if (changed->empty())

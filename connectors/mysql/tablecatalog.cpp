@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
+#include <iterator>
 
 namespace streamgauge {
 
@@ -173,6 +173,17 @@ Result<Catalog> TableCatalog::catalog(const TableSelection &filter)
     return catalog;
 }
 
+Result<bool> TableCatalog::exists(const WatchedTable &table)
+{
+    constexpr unsigned no_such_database = 1049;
+    constexpr unsigned no_such_table = 1146;
+    if (const auto read = session_.query("SELECT 1 FROM " + table.quoted() + " LIMIT 0"); !read) {
+        const unsigned code = session_.lastFault().code;
+        return code == no_such_table || code == no_such_database ? Result(false) : Result<bool>(read.error());
+    }
+    return true;
+}
+
 Result<TableDefinition> CachedDefinitions::tableDefinition(std::string_view database, std::string_view table)
 {
     const TableName key { std::string(database), std::string(table) };
@@ -192,37 +203,27 @@ Result<TableDefinition> CachedDefinitions::tableDefinition(std::string_view data
     return definition;
 }
 
-void CachedDefinitions::altered(std::string_view database, std::string_view table)
-{
-    const TableName name { std::string(database), std::string(table) };
-    const auto known = known_.find(name);
-    changed_.try_emplace(name, known == known_.end() ? std::optional<TableDefinition>() : known->second);
-}
-
 void CachedDefinitions::refilled(std::string_view database, std::string_view table)
 {
-    changed_.insert_or_assign({ std::string(database), std::string(table) }, std::nullopt);
+    changed_.emplace(database, table);
 }
 
-Result<std::vector<WatchedTable>> CachedDefinitions::changed(const std::vector<WatchedTable> &tables, bool named_events)
+Result<std::vector<WatchedTable>> CachedDefinitions::changed(TableCatalog &catalog, const TableSelection &filter)
 {
-    std::map<TableName, std::optional<TableDefinition>> left;
+    const auto tables = catalog.tables(filter);
+    if (!tables)
+        return tables.error();
     std::vector<WatchedTable> found;
-    for (const WatchedTable &table : tables) {
-        const auto change = changed_.find({ table.database, table.table });
-        if (change == changed_.end())
-            continue;
-        if (change->second && named_events) {
-            const auto now = tableDefinition(table.database, table.table);
-            if (!now)
-                return now.error();
-            if (*now == *change->second)
-                continue;
-        }
-        left.insert(*change);
-        found.push_back(table);
+    for (auto name = changed_.begin(); name != changed_.end();) {
+        WatchedTable table { name->first, name->second };
+        const auto listed = std::ranges::find(*tables, table.stream(), &WatchedTable::stream);
+        const auto there = listed != tables->end() ? Result(true) : catalog.exists(table);
+        if (!there)
+            return there.error();
+        if (*there)
+            found.push_back(listed != tables->end() ? *listed : std::move(table));
+        name = *there ? std::next(name) : changed_.erase(name);
     }
-    changed_ = std::move(left);
     return found;
 }
 

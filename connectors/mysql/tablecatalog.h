@@ -8,7 +8,7 @@
 
 #include <map>
 #include <memory>
-#include <optional>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -38,6 +38,8 @@ public:
     /// Errors: Configuration when the table does not exist or the user may not see it.
     [[nodiscard]] Result<TableDefinition> definition(std::string_view database, std::string_view table);
     [[nodiscard]] Result<Catalog> catalog(const TableSelection &filter);
+    /// Waits for a statement that changes the table: while one works, information_schema may not show the table.
+    [[nodiscard]] Result<bool> exists(const WatchedTable &table);
 
 private:
     SqlSession &session_;
@@ -67,13 +69,11 @@ public:
         known_.insert_or_assign({ database, table }, std::move(definition));
     }
     void forgetAll() { known_.clear(); }
-    void altered(std::string_view database, std::string_view table) override;
     void refilled(std::string_view database, std::string_view table) override;
 
     [[nodiscard]] bool hasChanged() const { return !changed_.empty(); }
-    /// Of `tables`, those whose rows may be others than the row events told; leaves out and forgets those altered to
-    /// the same columns, or gone. `named_events`: row events name their columns, so that none was misread meanwhile.
-    [[nodiscard]] Result<std::vector<WatchedTable>> changed(const std::vector<WatchedTable> &tables, bool named_events);
+    /// Those whose rows may be others than the row events told. Forgets those that are gone.
+    [[nodiscard]] Result<std::vector<WatchedTable>> changed(TableCatalog &catalog, const TableSelection &filter);
     /// Their rows were read anew.
     void settle(const std::vector<WatchedTable> &tables);
 
@@ -84,8 +84,7 @@ private:
     std::stop_token stop_;
     std::unique_ptr<SqlSession> session_;
     std::map<TableName, TableDefinition> known_;
-    /// With what they were before, where that decides.
-    std::map<TableName, std::optional<TableDefinition>> changed_;
+    std::set<TableName> changed_;
 };
 
 } // namespace streamgauge

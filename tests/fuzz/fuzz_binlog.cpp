@@ -47,7 +47,6 @@ public:
                                  true };
     }
     void forget(std::string_view, std::string_view) override { }
-    void altered(std::string_view, std::string_view) override { }
     void refilled(std::string_view, std::string_view) override { }
 };
 

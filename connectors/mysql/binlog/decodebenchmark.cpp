@@ -27,7 +27,6 @@ public:
         return Error { ErrorKind::Configuration, "none", {}, {} };
     }
     void forget(std::string_view, std::string_view) override { }
-    void altered(std::string_view, std::string_view) override { }
     void refilled(std::string_view, std::string_view) override { }
 };
 

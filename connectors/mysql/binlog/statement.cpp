@@ -4,7 +4,9 @@
 #include "connectors/mysql/binlog/gtidevent.h"
 #include "connectors/mysql/binlog/sqltokens.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <initializer_list>
 #include <optional>
 
 namespace streamgauge {
@@ -180,7 +182,7 @@ private:
     {
         tokens_.accept("ONLINE");
         tokens_.accept("OFFLINE");
-        tokens_.accept("IGNORE");
+        const bool drops_duplicates = tokens_.accept("IGNORE");
         if (!tokens_.accept("TABLE"))
             return;
         skipExists();
@@ -192,12 +194,35 @@ private:
         skipWait();
         int depth = 0;
         bool at_clause = true;
+        statement_.keeps_rows = !drops_duplicates && tokens_.peek().type != SqlToken::Type::End;
         for (SqlToken token = tokens_.next(); token.type != SqlToken::Type::End; token = tokens_.next()) {
             depth += token.isSymbol('(') ? 1 : token.isSymbol(')') ? -1 : 0;
-            if (depth == 0 && at_clause)
+            if (depth == 0 && at_clause) {
+                statement_.keeps_rows = clauseKeepsRows(token) && statement_.keeps_rows;
                 alterClause(token, *table);
+            }
             at_clause = depth == 0 && token.isSymbol(',');
         }
+    }
+
+    /// What is not known to keep them may change them.
+    [[nodiscard]] bool clauseKeepsRows(const SqlToken &verb)
+    {
+        const auto isAny = [](const SqlToken &token, std::initializer_list<std::string_view> words) {
+            return std::ranges::any_of(words, [&token](std::string_view word) { return token.is(word); });
+        };
+        if (verb.is("ADD")) {
+            if (tokens_.accept("CONSTRAINT") && !isAny(tokens_.peek(), { "FOREIGN", "CHECK", "UNIQUE", "PRIMARY" }))
+                (void)tokens_.next();
+            return isAny(tokens_.peek(), { "INDEX", "KEY", "FULLTEXT", "SPATIAL", "FOREIGN", "CHECK" });
+        }
+        if (verb.is("RENAME") || verb.is("ALTER"))
+            return isAny(tokens_.peek(), { "INDEX", "KEY" });
+        if (verb.is("DROP"))
+            return isAny(tokens_.peek(), { "FOREIGN", "CHECK" });
+        return isAny(verb,
+                     { "COMMENT", "AUTO_INCREMENT", "ALGORITHM", "LOCK", "ENABLE", "DISABLE", "STATS_PERSISTENT",
+                       "STATS_AUTO_RECALC", "STATS_SAMPLE_PAGES", "ROW_FORMAT", "KEY_BLOCK_SIZE" });
     }
 
     void alterClause(const SqlToken &verb, const StatementTable &table)

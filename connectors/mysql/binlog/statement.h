@@ -42,6 +42,7 @@ struct Statement {
     bool temporary = false;        ///< DROP, CREATE: a table of one connection only
     bool replaces = false;         ///< CREATE OR REPLACE
     bool moves_partitions = false; ///< ALTER: rows come or go with whole partitions, without row events
+    bool keeps_rows = false;       ///< ALTER: of indices that are no key, comments and the like; each row is what it was
 };
 
 /// `database`: the one that was in use; tables without a database get it.

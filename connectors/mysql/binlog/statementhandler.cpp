@@ -40,8 +40,8 @@ void StatementHandler::apply(const Statement &statement, std::string_view databa
     case Statement::Kind::AlterTable:
         for (const StatementTable &table : statement.tables) {
             if (!statement.moves_partitions || !captured(table)) {
-                if (captured(table))
-                    tables_.altered(table.database, table.table);
+                if (captured(table) && !statement.keeps_rows)
+                    tables_.refilled(table.database, table.table);
                 tables_.forget(table.database, table.table);
                 continue;
             }

@@ -46,10 +46,7 @@ public:
     [[nodiscard]] virtual Result<TableDefinition> tableDefinition(std::string_view database, std::string_view table) = 0;
     /// The table was altered, dropped or renamed: do not answer from memory next time. An empty `table`: the database.
     virtual void forget(std::string_view database, std::string_view table) = 0;
-    /// A captured table was altered: where its columns are others now, its rows are too, without row events.
-    /// Called before forget().
-    virtual void altered(std::string_view database, std::string_view table) = 0;
-    /// Rows of a captured table came, went or could not be read, without row events that tell.
+    /// Rows of a captured table changed, came, went or could not be read, without row events that tell.
     virtual void refilled(std::string_view database, std::string_view table) = 0;
 };
 

@@ -67,7 +67,6 @@ public:
     /// The table is not what it was; an empty table: the whole database.
     void forget(const std::string &database, const std::string &table);
     /// See TableDefinitionSource.
-    void altered(const std::string &database, const std::string &table) { definitions_.altered(database, table); }
     void refilled(const std::string &database, const std::string &table) { definitions_.refilled(database, table); }
     [[nodiscard]] bool isTransactional(std::size_t stream);
 

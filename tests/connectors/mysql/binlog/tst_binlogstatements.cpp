@@ -87,6 +87,47 @@ private Q_SLOTS:
         QCOMPARE(parseStatement("ALTER TABLE t " + clauses.toStdString(), "db").moves_partitions, moves);
     }
 
+    void keptRows_data()
+    {
+        QTest::addColumn<QByteArray>("clauses");
+        QTest::addColumn<bool>("keeps");
+        const auto row = [](const char *clauses, bool keeps) { QTest::newRow(clauses) << QByteArray(clauses) << keeps; };
+        row("ADD INDEX (a)", true);
+        row("ADD KEY `k` (a, b), ADD FULLTEXT INDEX (c)", true);
+        row("ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (a)", true);
+        row("ADD CONSTRAINT CHECK (a > 0)", true);
+        row("ADD CONSTRAINT `add` CHECK (a > 0)", true);
+        row("DROP FOREIGN KEY f", true);
+        row("RENAME INDEX a TO b", true);
+        row("ALTER INDEX a INVISIBLE", true);
+        row("COMMENT = 'DROP COLUMN x', ALGORITHM=INPLACE, LOCK=NONE", true);
+        row("AUTO_INCREMENT = 100", true);
+        row("ADD COLUMN a INT", false);
+        row("ADD a INT NOT NULL DEFAULT 7", false);
+        row("ADD `index` INT", false);
+        row("DROP COLUMN a", false);
+        row("ADD INDEX (a), DROP b", false);
+        row("DROP b, ADD INDEX (a)", false);
+        row("MODIFY a TINYINT", false);
+        row("CHANGE a b INT", false);
+        row("RENAME COLUMN a TO b", false);
+        row("CONVERT TO CHARACTER SET latin1", false);
+        row("ALTER a SET DEFAULT 5", false);
+        // These can be the key of a table without a primary key.
+        row("ADD UNIQUE (a)", false);
+        row("ADD CONSTRAINT u UNIQUE (a)", false);
+        row("DROP INDEX a", false);
+        row("DROP PRIMARY KEY", false);
+        row("", false);
+    }
+    void keptRows()
+    {
+        QFETCH(QByteArray, clauses);
+        QFETCH(bool, keeps);
+        QCOMPARE(parseStatement("ALTER TABLE t " + clauses.toStdString(), "db").keeps_rows, keeps);
+        QVERIFY(!parseStatement("ALTER IGNORE TABLE t " + clauses.toStdString(), "db").keeps_rows);
+    }
+
     void renames()
     {
         const Statement swap = parseStatement("RENAME TABLE a TO _a_old, `_a_new` TO a", "db");

@@ -22,10 +22,6 @@ public:
         return error;
     }
     void forget(std::string_view, std::string_view) override { }
-    void altered(std::string_view database, std::string_view table) override
-    {
-        changed.push_back("altered " + std::string(database) + "." + std::string(table));
-    }
     void refilled(std::string_view database, std::string_view table) override
     {
         changed.push_back("refilled " + std::string(database) + "." + std::string(table));
@@ -367,7 +363,8 @@ private Q_SLOTS:
         QTest::newRow("partition") << QByteArray("ALTER TABLE orders TRUNCATE PARTITION p1") << before + "reset .\n"
                                    << std::string("refilled shop.orders");
         QTest::newRow("column") << QByteArray("ALTER TABLE orders DROP COLUMN x") << before
-                                << std::string("altered shop.orders");
+                                << std::string("refilled shop.orders");
+        QTest::newRow("index") << QByteArray("ALTER TABLE orders ADD INDEX (x)") << before << std::string("");
         QTest::newRow("temporary") << QByteArray("DROP TEMPORARY TABLE orders") << before << std::string("");
     }
     void definitionsResetStreams()
