@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/cel/celcallcheck.h"
 #include "engine/cel/celcompiler.h"
 #include "engine/cel/celmacrooperations.h"
 
@@ -78,18 +79,16 @@ CelOperationPtr CelCompiler::unknownFunction(const CelNode &node, std::string_vi
 
 CelOperationPtr CelCompiler::hostCall(const CelNode &node, const CelFunction &function, std::size_t first_argument)
 {
-    const std::size_t count = node.children.size() - first_argument;
-    if (count < function.least_arguments || count > function.most_arguments) {
-        std::string expected = std::to_string(function.least_arguments);
-        if (function.most_arguments == any_number_of_arguments)
-            expected += " or more";
-        else if (function.most_arguments != function.least_arguments)
-            expected += " to " + std::to_string(function.most_arguments);
-        return failLater(node, function.name + "() takes another number of arguments", expected + " of them");
-    }
+    if (auto fault = celCountFault(function, node.children.size() - first_argument))
+        return failLater(node, fault->message, std::move(fault->expected));
     CelOperations arguments;
     if (!buildAll(node, first_argument, arguments))
         return nullptr;
+    if (auto fault = celCallFault(function, arguments)) {
+        const std::size_t child = first_argument + fault->argument;
+        return failLater(child < node.children.size() ? *node.children[child] : node, fault->message,
+                         std::move(fault->expected));
+    }
     return std::make_unique<CelHostCall>(function, std::move(arguments), node.offset);
 }
 

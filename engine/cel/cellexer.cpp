@@ -170,7 +170,10 @@ CelToken CelLexer::symbol()
         return take(CelTokenKind::Symbol, 1);
     const CodePoint point = codePointAt(text_.substr(position_));
     switch (text_[position_]) {
-    case '=': return fault(1, "a single = compares nothing", "==");
+    case '=':
+        if (pair == "=>" || pair == "=<")
+            return fault(2, std::string(pair) + " compares nothing", pair == "=>" ? ">=" : "<=");
+        return fault(1, "a single = compares nothing", "==");
     case '&': return fault(1, "a single & does not exist", "&&");
     case '|': return fault(1, "a single | does not exist", "||");
     default: break;

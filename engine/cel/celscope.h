@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,6 +30,19 @@ struct CelVariable {
 
 inline constexpr std::size_t any_number_of_arguments = std::numeric_limits<std::size_t>::max();
 
+/// What a function takes in one place.
+struct CelParameter {
+    std::string name;           ///< for whoever reads an error: "pulse"
+    std::vector<CelKind> kinds; ///< it may have; empty: any. A null is left to the call
+};
+
+/// Why a call can never succeed.
+struct CelCallFault {
+    std::string message;
+    std::string expected;
+    std::size_t argument = 0; ///< to blame, from 0; of all the arguments: the call itself
+};
+
 /// A function of the program that embeds CEL. `call` gets no errors (those pass
 /// it by) and must neither throw nor block; it may be called from several
 /// threads at once. Copies of its arguments may be kept.
@@ -38,6 +52,10 @@ struct CelFunction {
     std::size_t most_arguments = any_number_of_arguments;
     CelKind result = CelKind::Dyn;
     std::function<CelValue(std::span<const CelValue>)> call;
+    std::vector<CelParameter> parameters; ///< of the first arguments; further ones are taken as the last
+    /// Judges a call by what its number and kinds do not tell, before any evaluation: of each argument the value, or
+    /// nullptr where it is not constant. May be empty; as `call` otherwise.
+    std::function<std::optional<CelCallFault>(std::span<const CelValue *const>)> check;
 };
 
 /// What the names of an expression mean. `now`, unless declared here, is the

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/lookups/lookupplan.h"
 
+#include "engine/rules/ruleexpressions.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -32,24 +34,6 @@ std::vector<StreamAlias> recordsOf(const RuleSpec &rule)
     return records;
 }
 
-std::vector<std::string> expressionsOf(const RuleSpec &rule)
-{
-    std::vector<std::string> all { rule.when, rule.clear };
-    for (const LetSpec &let : rule.lets) {
-        all.push_back(let.expression);
-        all.push_back(let.where);
-    }
-    for (const LevelSpec &level : rule.levels) {
-        all.push_back(level.when);
-        all.push_back(level.clear);
-    }
-    for (const PatternStep &step : rule.pattern.steps) {
-        for (const PatternEvent &event : step.events)
-            all.push_back(event.condition);
-    }
-    return all;
-}
-
 void appendRuleKey(std::string &out, const Batch &batch, std::uint32_t row, const std::vector<std::size_t> &columns)
 {
     for (const std::size_t column : columns) {
@@ -76,15 +60,20 @@ std::optional<std::string> lookupKey(const CelValue &value)
     }
 }
 
+std::vector<CelKind> lookupKeyKinds()
+{
+    return { CelKind::String, CelKind::Int, CelKind::Uint, CelKind::Double };
+}
+
 LookupPlan::LookupPlan(std::span<const RuleSpec> rules, const SchemaPtr &schema)
 {
     for (const RuleSpec &rule : rules) {
         for (const StreamAlias &record : recordsOf(rule)) {
             if (record.stream != schema->stream)
                 continue;
-            for (const std::string &expression : expressionsOf(rule)) {
-                if (expression.find("lookup") != std::string::npos)
-                    add(rule, record.alias, expression, schema);
+            for (const RuleExpression &expression : ruleExpressions(rule)) {
+                if (expression.text.find("lookup") != std::string_view::npos)
+                    add(rule, record.alias, std::string(expression.text), schema);
             }
         }
     }

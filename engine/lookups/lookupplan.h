@@ -17,6 +17,8 @@ namespace streamgauge {
 
 /// The text by which a row is looked up: "17" for 17, "17" and 17.0; nullopt for what can be no key.
 [[nodiscard]] std::optional<std::string> lookupKey(const CelValue &value);
+/// The kinds of values that can be one.
+[[nodiscard]] std::vector<CelKind> lookupKeyKinds();
 
 /// The keys a batch needs of each lookup, as often as its events need them.
 using LookupNeeds = std::map<std::string, std::vector<std::string>>;

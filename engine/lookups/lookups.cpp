@@ -55,6 +55,18 @@ Result<void> Lookups::add(const LookupSpec &lookup, const std::string &stream)
     return {};
 }
 
+void Lookups::keepRows(const Lookups &earlier, const std::set<std::string> &sources)
+{
+    for (auto &[name, named] : tables_) {
+        const auto known = earlier.tables_.find(name);
+        if (known == earlier.tables_.end() || !sources.contains(named.table->spec.source))
+            continue;
+        const std::shared_ptr<LookupTable> &table = known->second.table;
+        if (table->spec == named.table->spec && table->stream == named.table->stream)
+            named.table = table;
+    }
+}
+
 void Lookups::setRules(std::vector<RuleSpec> rules)
 {
     const std::scoped_lock lock(mutex_);
@@ -64,11 +76,23 @@ void Lookups::setRules(std::vector<RuleSpec> rules)
 
 CelFunction Lookups::function(const std::shared_ptr<Lookups> &lookups)
 {
-    return { "lookup", 2, 2, CelKind::Dyn,
-             [lookups](std::span<const CelValue> arguments) { return lookups->call(arguments); } };
+    return function(lookups, nullptr);
 }
 
-CelValue Lookups::call(std::span<const CelValue> arguments)
+CelFunction Lookups::function(const std::shared_ptr<Lookups> &lookups, Missed missed)
+{
+    return { "lookup",
+             2,
+             2,
+             CelKind::Dyn,
+             [lookups, missed = std::move(missed)](std::span<const CelValue> arguments) {
+                 return lookups->call(arguments, missed);
+             },
+             { { "name", { CelKind::String } }, { "key", lookupKeyKinds() } },
+             {} };
+}
+
+CelValue Lookups::call(std::span<const CelValue> arguments, const Missed &missed)
 {
     if (arguments[0].kind() != CelKind::String)
         return CelValue::ofStaticError("lookup() takes a name and a key: lookup(\"patients\", event.patient_id)");
@@ -86,6 +110,8 @@ CelValue Lookups::call(std::span<const CelValue> arguments)
         named.pool->request(named.table, named.table->cache.need({ &*key, 1 }, clock_.steady()));
     if (row)
         return std::move(*row);
+    if (missed)
+        missed(found->first);
     const std::string error = named.pool->status().last_error;
     return CelValue::ofError("lookup " + found->first + " is not there" + (error.empty() ? "" : ": " + error));
 }

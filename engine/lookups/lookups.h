@@ -6,9 +6,11 @@
 #include "engine/lookups/lookuppool.h"
 #include "engine/run/batchtap.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,12 +43,19 @@ public:
     /// `stream` as LookupSourceFactory::streamOf() has it. Error Configuration: what checkLookup() says, a name twice, a
     /// source that was not added.
     Result<void> add(const LookupSpec &lookup, const std::string &stream);
+    /// Shares the rows and counts of those lookups of `earlier` that are the same here, of the sources named: their server
+    /// is the same too. After all were added, before the first batch.
+    void keepRows(const Lookups &earlier, const std::set<std::string> &sources);
     /// Those whose lookups are fetched ahead.
     void setRules(std::vector<RuleSpec> rules);
 
     /// lookup(name, key): the row as a map from columns to values, empty when the table has none with that key. Errors:
     /// fault NoData for a null key, else Other.
     [[nodiscard]] static CelFunction function(const std::shared_ptr<Lookups> &lookups);
+    /// Told of a lookup whose row is not there yet, from the thread that calls the function; as short as that.
+    using Missed = std::function<void(const std::string &lookup)>;
+    /// The same that tells of each row it could not give.
+    [[nodiscard]] static CelFunction function(const std::shared_ptr<Lookups> &lookups, Missed missed);
     [[nodiscard]] std::vector<LookupStatus> status() const;
 
     void taken(const std::string &source, const ConnectorInfo &info, const BatchPtr &batch) override;
@@ -64,7 +73,7 @@ private:
         std::shared_ptr<const LookupPlan> plan;
     };
 
-    [[nodiscard]] CelValue call(std::span<const CelValue> arguments);
+    [[nodiscard]] CelValue call(std::span<const CelValue> arguments, const Missed &missed);
     [[nodiscard]] std::shared_ptr<const LookupPlan> planFor(const SchemaPtr &schema);
     void fetchAhead(const Batch &batch, const LookupPlan &plan, bool wait);
 

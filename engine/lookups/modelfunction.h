@@ -15,7 +15,7 @@ using ScoringModels = std::map<std::string, std::shared_ptr<const ScoringModel>,
 
 /// model(name, a, b, ...): what the model says of the values, in the order of its features. null is a missing value, a bool
 /// 0 or 1. A score that is missing is an error of fault NoData; an unknown name, another number of values and a value that
-/// is no number are errors of fault Other.
+/// is no number are errors of fault Other. A call that gives a known model another number of values does not compile.
 [[nodiscard]] CelFunction modelFunction(ScoringModels models);
 
 } // namespace streamgauge

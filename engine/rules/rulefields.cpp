@@ -2,6 +2,10 @@
 #include "engine/rules/rulefields.h"
 
 #include "engine/cel/celast.h"
+#include "engine/patterns/patternplan.h"
+#include "engine/rules/callcheck.h"
+#include "engine/rules/celline.h"
+#include "engine/rules/expressionkinds.h"
 #include "engine/rules/nearname.h"
 #include "engine/rules/summarytemplate.h"
 #include "engine/windows/window.h"
@@ -39,6 +43,7 @@ public:
     FieldChecker(const RuleSpec &spec, const RuleContext &context)
         : spec_(spec)
         , context_(context)
+        , kinds_(context.functions, context.signatures)
     {
     }
 
@@ -57,6 +62,7 @@ private:
     void checkPatternSteps();
     void checkSummary();
     void checkExpression(const std::string &cel, RulePart part, std::size_t index);
+    void checkKinds(const std::string &cel, bool condition);
     void checkNode(const CelNode &node);
     void checkField(const CelNode &node, const CelFieldReference &reference);
     void checkNotify();
@@ -67,6 +73,7 @@ private:
     [[nodiscard]] const Column *columnOf(const CelNode &node) const;
     [[nodiscard]] const Record *record(std::string_view name) const;
     [[nodiscard]] Names visibleNames() const;
+    [[nodiscard]] std::string namingRemedy(const std::string &name) const;
     void problem(TextRange range, std::string message, std::string remedy);
 
     const RuleSpec &spec_;
@@ -77,6 +84,8 @@ private:
     std::map<std::string, const RuleLookup *, std::less<>> rows_; ///< lets that hold a row of a lookup
     RulePart part_ = RulePart::When;
     std::size_t index_ = 0;
+    ExpressionKinds kinds_;
+    CelKind kind_ = CelKind::Dyn; ///< of the expression judged last
     std::vector<RuleProblem> problems_;
 };
 
@@ -124,7 +133,8 @@ SchemaPtr FieldChecker::schemaOf(const std::string &stream, std::size_t index)
     if (context_.all_streams_known) {
         part_ = spec_.kind == RuleKind::Pattern ? RulePart::Pattern : RulePart::Stream;
         index_ = part_ == RulePart::Pattern ? 0 : index;
-        problem({}, "no source has a stream " + stream, nameRemedy(stream, streams));
+        problem({}, "no source has a stream " + stream,
+                streams.empty() ? "add a source that has it" : nameRemedy(stream, streams));
     }
     return nullptr;
 }
@@ -142,6 +152,12 @@ void FieldChecker::findRecords()
         for (std::size_t i = 0; i < spec_.joined.size(); ++i)
             records_.push_back({ spec_.joined[i].alias, schemaOf(spec_.joined[i].stream, i) });
     }
+    // Only a rule over one stream is compiled for the kinds of its columns.
+    const bool known = context_.kinds_known && spec_.kind != RuleKind::Pattern && spec_.joined.empty();
+    for (const Record &record : records_)
+        kinds_.addRecord(record.name, known ? record.schema : nullptr);
+    if (spec_.kind == RuleKind::Pattern)
+        kinds_.addRecord(std::string(previous_event), nullptr);
 }
 
 void FieldChecker::checkKey()
@@ -166,8 +182,12 @@ void FieldChecker::checkLets()
         if (let.kind != LetKind::Expression)
             lets_.clear();
         checkExpression(let.expression, RulePart::LetExpression, i);
+        const CelKind kind = kind_;
         checkExpression(let.where, RulePart::LetWhere, i);
         checkFed(let, i);
+        const bool number =
+            let.kind != LetKind::Expression && !(let.kind == LetKind::Window && takesText(let.window.function));
+        kinds_.addVariable(let.name, number ? CelKind::Double : let.kind == LetKind::Expression ? kind : CelKind::Dyn);
         if (const auto root = parseCel(let.expression); root && let.kind == LetKind::Expression) {
             if (const RuleLookup *lookup = lookupOf(**root))
                 rows_[let.name] = lookup;
@@ -270,7 +290,22 @@ void FieldChecker::checkExpression(const std::string &cel, RulePart part, std::s
         if (!holds(visible, name) && !isCelName(name))
             unknown_.push_back(name);
     }
+    const std::size_t before = problems_.size();
     checkNode(**root);
+    const bool derives = part == RulePart::LetExpression;
+    if (problems_.size() == before)
+        checkKinds(cel, !derives);
+}
+
+void FieldChecker::checkKinds(const std::string &cel, bool condition)
+{
+    const auto judged = kinds_.judge(cel, condition);
+    kind_ = judged ? *judged : CelKind::Dyn;
+    if (judged)
+        return;
+    const std::size_t begin = offsetOfPlace(cel, judged.error().place).value_or(0);
+    problem({ begin, std::max(begin + 1, std::min(cel.find_first_of(" (),[]", begin), cel.size())) }, judged.error().message,
+            judged.error().remedy);
 }
 
 const FieldChecker::Record *FieldChecker::record(std::string_view name) const
@@ -287,6 +322,16 @@ const Column *FieldChecker::columnOf(const CelNode &node) const
     return column ? &of->schema->columns[*column] : nullptr;
 }
 
+/// A field is often written without its event.
+std::string FieldChecker::namingRemedy(const std::string &name) const
+{
+    for (const Record &record : records_) {
+        if (record.schema && record.schema->find(name))
+            return "did you mean " + record.name + "." + name + "?";
+    }
+    return nameRemedy(name, visibleNames());
+}
+
 /// The tree is at most most_cel_depth deep.
 void FieldChecker::checkNode(const CelNode &node)
 {
@@ -297,18 +342,15 @@ void FieldChecker::checkNode(const CelNode &node)
     }
     checkCalledName(node);
     if (node.kind == CelNodeKind::Identifier && holds(unknown_, node.name)) {
-        problem({ node.begin, node.end }, "nothing is named " + node.name, nameRemedy(node.name, visibleNames()));
+        problem({ node.begin, node.end }, "nothing is named " + node.name, namingRemedy(node.name));
         std::erase(unknown_, node.name);
     }
     if (node.kind == CelNodeKind::Call && !node.has_target && !holds(celFunctionNames(), node.name)
         && !holds(context_.functions, node.name)) {
         Names known = celFunctionNames();
         known.insert(known.end(), context_.functions.begin(), context_.functions.end());
-        std::string remedy = nameRemedy(node.name, known);
-        if (windowFunction(node.name) || node.name == "anomaly")
-            remedy = "declare it before: let NAME = " + node.name + "(...)"
-                + (node.name == "anomaly" ? std::string() : std::string(" over 10s"));
-        problem({ node.offset, node.offset + node.name.size() }, "there is no function " + node.name, std::move(remedy));
+        problem({ node.offset, node.offset + node.name.size() }, "there is no function " + node.name,
+                windowRemedy(node.name).value_or(nameRemedy(node.name, known)));
     }
     for (const CelNodePtr &child : node.children)
         checkNode(*child);
@@ -381,6 +423,18 @@ void FieldChecker::checkField(const CelNode &node, const CelFieldReference &refe
 std::vector<RuleProblem> checkRuleFields(const RuleSpec &spec, const RuleContext &context)
 {
     return FieldChecker(spec, context).check();
+}
+
+TextRange problemRange(std::string_view text, const PlacedRule &rule, const RuleProblem &problem)
+{
+    const RulePlace *place = rule.find(problem.part, problem.index);
+    if (place == nullptr)
+        place = rule.find(RulePart::Name);
+    if (problem.range.begin == problem.range.end)
+        return place->range;
+    const std::string_view part = text.substr(place->range.begin, place->range.end - place->range.begin);
+    return { place->range.begin + offsetBeforeLine(part, problem.range.begin),
+             place->range.begin + offsetBeforeLine(part, problem.range.end - 1) + 1 };
 }
 
 std::size_t mostRuleBytesPerKey(const RuleSpec &spec)

@@ -116,7 +116,7 @@ Result<void> RuleParser::header()
     TextRange range = scanner_.lastRange();
     if (!scanner_.takeSymbol(":")) {
         if (name->quoted || name->text != "rule")
-            return scanner_.unexpected("\":\" behind the rule's name");
+            return scanner_.unexpected("\":\" behind the rule's name, as in NAME: from STREAM when event.FIELD > VALUE");
         name = scanner_.name("the rule's name");
         if (!name)
             return name.error();
@@ -361,8 +361,12 @@ Result<void> RuleParser::clause()
     if (word == "let" || word == "key")
         return scanner_.errorAtNext(word + " stands before " + (spec().kind == RuleKind::Expression ? "when" : "pattern"),
                                     expectedClauses());
-    if (word.empty() && scanner_.nextIs("="))
-        return scanner_.errorAtNext("= compares nothing", "== to compare");
+    if (word == "and" || word == "or")
+        return scanner_.unexpected(word == "and" ? "&& to say that both hold" : "|| to say that one of both holds");
+    for (const auto &[wrong, right] : { std::pair("=>", ">="), std::pair("=<", "<="), std::pair("=", "== to compare") }) {
+        if (word.empty() && scanner_.nextIs(wrong))
+            return scanner_.errorAtNext(std::string(wrong) + " compares nothing", right);
+    }
     if (found == clauses.end())
         return scanner_.unexpected(expectedClauses());
     if (seen_clauses_.contains(word) && !found->repeatable)

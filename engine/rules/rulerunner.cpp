@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/rules/rulerunner.h"
 
+#include "engine/rules/callcheck.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -31,6 +33,8 @@ void addCounters(RuleStatus &sum, const RuleStatus &part)
 
 Result<std::unique_ptr<RuleRunner>> RuleRunner::make(const RuleSpec &spec, const RuleFunctions &functions)
 {
+    if (auto sound = checkCalls(spec, functions); !sound)
+        return sound.error();
     auto rule = LiveRule::make(spec, functions);
     if (!rule)
         return rule.error();
@@ -60,6 +64,8 @@ Result<void> RuleRunner::become(const RuleSpec &spec, const RuleFunctions &funct
         spec_ = spec;
         return {};
     }
+    if (auto sound = checkCalls(spec, functions); !sound)
+        return sound;
     auto made = LiveRule::make(spec, functions);
     if (!made)
         return made.error();

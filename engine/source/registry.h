@@ -52,7 +52,7 @@ private:
 };
 
 /// Grows whenever a type above, or one that crosses the boundary, changes its layout.
-inline constexpr std::uint32_t extension_abi = 5;
+inline constexpr std::uint32_t extension_abi = 6;
 
 /// A loadable module without Qt (a connector, a domain's simulations and functions) exports two C functions:
 ///   extern "C" std::uint32_t streamgaugeExtensionAbi();              // returns extension_abi

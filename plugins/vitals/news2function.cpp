@@ -104,7 +104,22 @@ CelValue scored(std::span<const CelValue> arguments)
 
 CelFunction news2Function()
 {
-    return { "news2", least_arguments, scale_argument + 1, CelKind::Int, scored };
+    const std::vector<CelKind> number { CelKind::Int, CelKind::Uint, CelKind::Double };
+    const std::vector<CelKind> flag { CelKind::Bool, CelKind::Int, CelKind::Uint, CelKind::Double };
+    return { "news2",
+             least_arguments,
+             scale_argument + 1,
+             CelKind::Int,
+             scored,
+             { { "respiration", number },
+               { "spo2", number },
+               { "oxygen", flag },
+               { "systolic", number },
+               { "pulse", number },
+               { "consciousness", { CelKind::String } },
+               { "temperature", number },
+               { "spo2_scale", number } },
+             {} };
 }
 
 } // namespace streamgauge

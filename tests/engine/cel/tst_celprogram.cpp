@@ -225,7 +225,7 @@ void tst_CelProgram::checking_data()
                                << "expected 1 of them";
     QTest::newRow("host arguments") << "lookup('x').a"
                                     << "line 1, column 1"
-                                    << "expected 2 of them";
+                                    << "expected 2 arguments";
     QTest::newRow("text compared with a number") << "event.ward > 5"
                                                  << "line 1, column 12"
                                                  << "expected operands that the operator takes, of one type";

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/lookups/lookups.h"
+#include "engine/lookups/modelfunction.h"
+#include "engine/rules/callcheck.h"
 #include "engine/rules/calledfunctions.h"
 #include "engine/rules/nearname.h"
 #include "engine/rules/rulefields.h"
@@ -36,6 +39,25 @@ RuleContext ward()
     return context;
 }
 
+/// lookup(), a model of two features, and grade(number, flag[, word]).
+std::vector<CelFunction> functions()
+{
+    const auto risk = ScoringModel::parse(R"({"model": "linear", "features": [{"name": "spo2", "weight": 1},
+                                              {"name": "heart_rate", "weight": 1}]})");
+    if (!risk)
+        qFatal("%s", risk.error().text().c_str());
+    CelFunction grade;
+    grade.name = "grade";
+    grade.least_arguments = 2;
+    grade.most_arguments = 3;
+    grade.result = CelKind::Int;
+    grade.call = [](std::span<const CelValue>) { return CelValue::ofInt(1); };
+    grade.parameters = { { "number", { CelKind::Int, CelKind::Double } },
+                         { "flag", { CelKind::Bool } },
+                         { "word", { CelKind::String } } };
+    return { Lookups::function(nullptr), modelFunction({ { "risk", *risk } }), grade };
+}
+
 } // namespace
 
 class TestRuleFields : public QObject
@@ -47,6 +69,10 @@ private Q_SLOTS:
     void findsWhatIsMissing();
     void findsNamesThatThereAreNot_data();
     void findsNamesThatThereAreNot();
+    void findsKindsThatDoNotFit_data();
+    void findsKindsThatDoNotFit();
+    void refusesCallsThatCannotBe_data();
+    void refusesCallsThatCannotBe();
     void namesCalledFunctions();
     void saysWhereInTheExpression();
     void leavesUnknownStreamsAlone();
@@ -65,6 +91,7 @@ void TestRuleFields::findsWhatIsMissing_data()
     row("A: from vitals when event[\"hart_rate\"] < 90.0",
         "rule A: stream vitals has no field hart_rate (did you mean heart_rate?)");
     row("A: from vital when event.x < 90.0", "rule A: no source has a stream vital (did you mean vitals?)");
+    row("A: from vitals when heart_rate < 90.0", "rule A: nothing is named heart_rate (did you mean event.heart_rate?)");
     row("A: from orders when event.x < 90.0", "rule A: no source has a stream orders (there are: vitals, login)");
     row("A: from vitals key patient when true",
         "rule A: stream vitals has no field patient (there are: patient_id, spo2, heart_rate, ward)");
@@ -146,6 +173,104 @@ void TestRuleFields::findsNamesThatThereAreNot()
     QCOMPARE(problems.size(), std::size_t { found.isEmpty() ? 0U : 1U });
     if (!problems.empty())
         QCOMPARE(shown(problems.front().error.message + " (" + problems.front().error.remedy + ")"), found);
+}
+
+void TestRuleFields::findsKindsThatDoNotFit_data()
+{
+    QTest::addColumn<QString>("found");
+    const auto row = [](const char *rule, const char *found) { QTest::newRow(rule) << QString::fromUtf8(found); };
+    row("A: from vitals when grade(event.spo2, true) > 3", "");
+    row("A: from vitals when grade(event.spo2, event.spo2 > 90.0, event.ward) > 3", "");
+    row("A: from vitals when grade(null, true) > 3", "");
+    row("A: from vitals when grade(1) > 3",
+        "line 1, column 21: grade() takes 2 or 3 arguments, not 1: expected grade(number, flag[, word])");
+    row("A: from vitals when grade(1, true, 'a', 2) > 3",
+        "line 1, column 21: grade() takes 2 or 3 arguments, not 4: expected grade(number, flag[, word])");
+    row("A: from vitals when true || grade(event.ward, true) > 3",
+        "line 1, column 41: grade() takes no string as its number: expected int or double");
+    row("A: from vitals when grade(event.spo2, event.heart_rate) > 3",
+        "line 1, column 45: grade() takes no double as its flag: expected bool");
+    row("A: from vitals let g = grade(1) when g > 3",
+        "line 1, column 24: grade() takes 2 or 3 arguments, not 1: expected grade(number, flag[, word])");
+    row("A: from vitals let g = avg(double(grade(1))) over 10s when g > 3.0",
+        "line 1, column 35: grade() takes 2 or 3 arguments, not 1: expected grade(number, flag[, word])");
+    row("A: from vitals when event.spo2 < 90.0 level critical when grade(1) > 3",
+        "line 1, column 59: grade() takes 2 or 3 arguments, not 1: expected grade(number, flag[, word])");
+    row("A: from vitals when lookup(\"patients\").max_hr > 3",
+        "line 1, column 21: lookup() takes 2 arguments, not 1: expected lookup(name, key)");
+    row("A: from vitals when lookup(1, key).max_hr > 3",
+        "line 1, column 28: lookup() takes no int as its name: expected string");
+    row("A: from vitals when lookup(\"patients\", event.spo2 > 3.0).max_hr > 3",
+        "line 1, column 51: lookup() takes no bool as its key: expected string, int, uint or double");
+    row("A: from vitals when model(\"risk\", event.spo2, event.heart_rate) > 0.5", "");
+    row("A: from vitals when model(\"risk\", event.spo2) > 0.5",
+        "line 1, column 21: model risk takes 2 values, not 1: expected model(\"risk\", spo2, heart_rate)");
+    row("A: from vitals when model(\"risk\", event.spo2, event.ward) > 0.5",
+        "line 1, column 53: model() takes no string as its value: expected bool, int, uint or double");
+    row("A: from vitals when event.ward > 5.0",
+        "line 1, column 32: > does not take string and double: expected operands that the operator takes, of one type");
+    row("A: from vitals when event.spo2 < 90", "");
+    row("A: from vitals when event.spo2",
+        "line 1, column 21: it is no condition but a value of type double: compare it with something, as event.load > 0.9");
+    row("A: from vitals let low = min(event.spo2) over 10s when low + 1 < 90.0",
+        "line 1, column 60: + does not take double and int: expected two numbers of one type: write double(...) around the "
+        "right one");
+    row("A: pattern every a: login -> b: login[grade(1) > 2] within 10s",
+        "line 1, column 12: grade() takes 2 or 3 arguments, not 1: expected grade(number, flag[, word])");
+}
+
+void TestRuleFields::findsKindsThatDoNotFit()
+{
+    QFETCH(QString, found);
+    RuleContext context = ward();
+    context.functions = { "lookup", "model", "grade" };
+    context.signatures = functions();
+    const auto rule = parsePlacedRule(QTest::currentDataTag());
+    QVERIFY2(rule.ok(), rule ? "" : rule.error().text().c_str());
+    const auto problems = checkRuleFields(rule->spec, context);
+    QCOMPARE(problems.size(), std::size_t { found.isEmpty() ? 0U : 1U });
+    if (problems.empty())
+        return;
+    const Error &error = problems.front().error;
+    const TextRange range = problemRange(QTest::currentDataTag(), *rule, problems.front());
+    QCOMPARE(shown(placeInText(QTest::currentDataTag(), range.begin) + ": " + error.message + ": " + error.remedy), found);
+    // Of columns whose kinds are not known nothing can be said.
+    context.kinds_known = false;
+    if (found.contains(u"double as its") || found.contains(u"string as its") || found.contains(u"string and double"))
+        QVERIFY(checkRuleFields(rule->spec, context).empty());
+}
+
+void TestRuleFields::refusesCallsThatCannotBe_data()
+{
+    QTest::addColumn<QString>("error");
+    const auto row = [](const char *rule, const char *error) { QTest::newRow(rule) << QString::fromUtf8(error); };
+    row("A: from vitals when grade(event.spo2, true) > 3", "");
+    row("A: from vitals when other(1) > 3 || nothing > 3", "");
+    row("A: from vitals when grade(1) > 3",
+        "rule A, when, line 1, column 1: grade() takes 2 or 3 arguments, not 1 (expected grade(number, flag[, word]))");
+    row("A: from vitals let g = min(model('risk', 1.0)) over 10s when g > 3.0",
+        "rule A, let g, line 1, column 1: model risk takes 2 values, not 1 (expected model(\"risk\", spo2, heart_rate))");
+    row("A: from vitals when true level critical when lookup(2, key).a == 1",
+        "rule A, level critical, line 1, column 8: lookup() takes no int as its name (expected string)");
+    row("A: from vitals when avg(event.spo2) > 3.0",
+        "rule A, when: avg() is over many events, an expression over one (declare it before: let NAME = avg(...) over 10s)");
+    row("A: from vitals let a = 1.0 + anomaly(event.spo2) when a > 3.0",
+        "rule A, let a: anomaly() is over many events, an expression over one (declare it before: let NAME = anomaly(...))");
+    row("A: from vitals as v, login as l within 1s when grade(v.a, true) > 3 && grade('b', true) > l.c",
+        "rule A, when, line 1, column 31: grade() takes no string as its number (expected int or double)");
+    row("A: pattern every a: login -> b: login[grade(a.x) > previous.y] within 10s",
+        "rule A, condition of b, line 1, column 1: grade() takes 2 or 3 arguments, not 1 (expected grade(number, flag[, "
+        "word]))");
+}
+
+void TestRuleFields::refusesCallsThatCannotBe()
+{
+    QFETCH(QString, error);
+    const auto rule = parseRule(QTest::currentDataTag());
+    QVERIFY2(rule.ok(), rule ? "" : rule.error().text().c_str());
+    const auto shared = std::make_shared<const std::vector<CelFunction>>(functions());
+    const auto checked = checkCalls(*rule, shared);
+    QCOMPARE(checked ? QString() : shown(checked.error().text()), error);
 }
 
 void TestRuleFields::namesCalledFunctions()

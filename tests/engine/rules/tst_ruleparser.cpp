@@ -309,7 +309,8 @@ void TestRuleParser::explainsErrors_data()
                         "tumbling 1m or session 30s";
     row(" ", "line 1, column 2", early, rule);
     row("# later", "line 1, column 8", early, rule);
-    row("A from s", "line 1, column 3", "unexpected \"from\"", "expected \":\" behind the rule's name");
+    row("A from s", "line 1, column 3", "unexpected \"from\"",
+        "expected \":\" behind the rule's name, as in NAME: from STREAM when event.FIELD > VALUE");
     row("'': from s", "line 1, column 1", "the name is empty", rule);
     row("rule\n", "line 2, column 1", early, "expected the rule's name");
     row("A: when event.f > 1", "line 1, column 4", "unexpected \"when\"",
@@ -322,6 +323,12 @@ void TestRuleParser::explainsErrors_data()
     row("A: from s when f >", "line 1, column 19", "the expression ends too early", value);
     row("A: from s when\n  event.f +* 2", "line 2, column 12", "`*` cannot stand here", value);
     row("A: from s when event.f = 1", "line 1, column 24", "= compares nothing", "expected == to compare");
+    row("A: from s when event.f => 1", "line 1, column 24", "=> compares nothing", "expected >=");
+    row("A: from s when event.f =< 1", "line 1, column 24", "=< compares nothing", "expected <=");
+    row("A: from s when event.f > 1 and true", "line 1, column 28", "unexpected \"and\"",
+        "expected && to say that both hold");
+    row("A: from s when event.f > 1 or true", "line 1, column 28", "unexpected \"or\"",
+        "expected || to say that one of both holds");
     row("A: from s when event.f > 1 & 2", "line 1, column 28", "unexpected \"&\"", clause);
     row("A: from s when event.f > 1 garbage", "line 1, column 28", "unexpected \"garbage\"", clause);
     row("A: from s when event.f > 1 for 1s for 2s", "line 1, column 35", "a second for clause", "expected each clause once");
