@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 namespace streamgauge {
@@ -48,7 +49,7 @@ std::vector<Error> DeskFunctions::use(Engine &engine, Workspace workspace, const
     std::ranges::move(LiveFunctions::functions(live_), std::back_inserter(functions_));
     engine.setFunctions(functions_);
     rules_ = std::move(workspace.rules);
-    take(engine, made ? std::move(*made) : nullptr);
+    take(engine, made ? std::move(*made) : nullptr, std::move(workspace.sources));
     return faults;
 }
 
@@ -67,15 +68,24 @@ void DeskFunctions::prepareRule(Engine &engine, const RuleSpec &rule)
 
 Result<void> DeskFunctions::change(Engine &engine, Workspace workspace, const std::filesystem::path &folder)
 {
-    auto made = make(std::move(workspace), folder);
+    auto made = make(workspace, folder);
     if (!made)
         return made.error();
-    take(engine, std::move(*made));
+    if (set_) {
+        std::set<std::string> same;
+        for (const SourceEntry &source : workspace.sources) {
+            if (std::ranges::find(looked_up_in_, source) != looked_up_in_.end())
+                same.insert(source.name);
+        }
+        (*made)->lookups->keepRows(*set_->lookups, same);
+    }
+    take(engine, std::move(*made), std::move(workspace.sources));
     return {};
 }
 
-void DeskFunctions::take(Engine &engine, Set set)
+void DeskFunctions::take(Engine &engine, Set set, std::vector<SourceEntry> sources)
 {
+    looked_up_in_ = std::move(sources);
     if (set)
         set->lookups->setRules(rules_);
     live_->set(set);

@@ -9,11 +9,24 @@ namespace streamgauge {
 std::vector<CelFunction> LiveFunctions::functions(const std::shared_ptr<const LiveFunctions> &live)
 {
     std::vector<CelFunction> all { Lookups::function(nullptr), modelFunction({}) };
-    for (CelFunction &function : all)
+    for (CelFunction &function : all) {
         function.call = [live, name = function.name](std::span<const CelValue> arguments) {
             return live->call(name, arguments);
         };
+        function.check = [live, name = function.name](std::span<const CelValue *const> arguments) {
+            return live->check(name, arguments);
+        };
+    }
     return all;
+}
+
+std::optional<CelCallFault> LiveFunctions::check(std::string_view name, std::span<const CelValue *const> arguments) const
+{
+    const Set now = set_.load();
+    if (!now)
+        return std::nullopt;
+    const auto function = std::ranges::find(now->functions, name, &CelFunction::name);
+    return function == now->functions.end() || !function->check ? std::nullopt : function->check(arguments);
 }
 
 CelValue LiveFunctions::call(std::string_view name, std::span<const CelValue> arguments) const

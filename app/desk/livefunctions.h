@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace streamgauge {
@@ -18,11 +19,13 @@ public:
 
     /// Null: calls are errors. The old set may be called still for a moment, and must be let go where one may wait.
     void set(Set functions) { set_.store(std::move(functions)); }
+    [[nodiscard]] Set now() const { return set_.load(); }
     /// For Engine::setFunctions().
     [[nodiscard]] static std::vector<CelFunction> functions(const std::shared_ptr<const LiveFunctions> &live);
 
 private:
     [[nodiscard]] CelValue call(std::string_view name, std::span<const CelValue> arguments) const;
+    [[nodiscard]] std::optional<CelCallFault> check(std::string_view name, std::span<const CelValue *const> arguments) const;
 
     std::atomic<Set> set_;
 };

@@ -9,6 +9,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <optional>
+
 namespace streamgauge {
 
 constexpr int patience_ms = 60'000;
@@ -148,9 +150,58 @@ private Q_SLOTS:
         QVERIFY(problems.isEmpty());
     }
 
+    /// An edit beside it leaves a lookup its rows; one of its own does not.
+    void keepsRowsOfOtherLookups()
+    {
+        LookupServices &services = *desk_->desk().lookups();
+        const auto rows = [&](const char *name) {
+            std::optional<std::size_t> counted;
+            services.status(this, [&](const std::vector<LookupStatus> &all) {
+                counted = 0;
+                for (const LookupStatus &one : all) {
+                    if (one.spec.name == name)
+                        counted = one.counts.rows;
+                }
+            });
+            [&] { QTRY_VERIFY_WITH_TIMEOUT(counted.has_value(), patience_ms); }();
+            return counted.value_or(0);
+        };
+        const auto set = [&](const std::vector<LookupSpec> &lookups) {
+            std::optional<bool> good;
+            services.set(lookups, services.models(), this, [&](const Result<void> &done) { good = done.ok(); });
+            [&] { QTRY_VERIFY_WITH_TIMEOUT(good.has_value(), patience_ms); }();
+            return good.value_or(false);
+        };
+        server_.client().run("UPDATE hospital.vitals SET heart_rate = 61 WHERE bed = 8");
+        QTRY_VERIFY_WITH_TIMEOUT(rows("patients") > 0, patience_ms);
+        const std::size_t before = rows("patients");
+        const std::vector<LookupSpec> kept = services.lookups();
+        std::vector<LookupSpec> more = kept;
+        more.push_back(kept.front());
+        more.back().name = "people";
+        QVERIFY(set(more));
+        QCOMPARE(rows("patients"), before);
+        QCOMPARE(rows("people"), std::size_t(0));
+        more.front().time_to_live_ns += ns_per_s;
+        QVERIFY(set(more));
+        QCOMPARE(rows("patients"), std::size_t(0));
+        QVERIFY(set(kept));
+    }
+
     void removesThem()
     {
         QWidget *page = openPage("lookups");
+        const std::vector<LookupSpec> kept = desk_->desk().lookups()->lookups();
+        auto *undo = dialog_->findChild<QPushButton *>(QStringLiteral("undo"));
+        QVERIFY(!undo->isEnabled());
+        click(page, "remove");
+        QTRY_VERIFY_WITH_TIMEOUT(desk_->desk().lookups()->lookups().empty(), patience_ms);
+        QTRY_VERIFY_WITH_TIMEOUT(said(page, "goodText", "Removed."), patience_ms);
+        click(dialog_, "undo");
+        QTRY_VERIFY_WITH_TIMEOUT(desk_->desk().lookups()->lookups() == kept, patience_ms);
+        QTRY_VERIFY_WITH_TIMEOUT(said(page, "goodText", "The last change is undone."), patience_ms);
+        QCOMPARE(page->findChild<QLineEdit *>(QStringLiteral("name"))->text(), QStringLiteral("patients"));
+        QVERIFY(!undo->isEnabled());
         click(page, "remove");
         QTRY_VERIFY_WITH_TIMEOUT(desk_->desk().lookups()->lookups().empty(), patience_ms);
         page = openPage("models");

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/alerts/notifyeditor.h"
 #include "ui/dialogs/pagesdialog.h"
-
-#include <QPushButton>
 
 namespace streamgauge {
 
@@ -16,12 +13,6 @@ class NotificationsDialog final : public PagesDialog
 
 public:
     explicit NotificationsDialog(const DeskContext &context, QWidget *parent = nullptr);
-
-private:
-    void showUndo();
-
-    NotifyEditor *editor_;
-    QPushButton *undo_;
 };
 
 } // namespace streamgauge

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "ui/alerts/alertservices.h"
-
-#include <vector>
+#include "ui/dialogs/changehistory.h"
 
 namespace streamgauge {
 
@@ -13,8 +12,6 @@ class NotifyEditor : public QObject
     Q_OBJECT
 
 public:
-    static constexpr std::size_t most_remembered = 100;
-
     /// `alerts` outlives this.
     explicit NotifyEditor(AlertServices &alerts, QObject *parent = nullptr)
         : QObject(parent)
@@ -25,17 +22,15 @@ public:
 
     [[nodiscard]] AlertServices &alerts() { return alerts_; }
     [[nodiscard]] const NotifySettings &settings() const { return alerts_.settings(); }
-    [[nodiscard]] bool canUndo() const { return !earlier_.empty(); }
+    [[nodiscard]] ChangeHistory &history() { return history_; }
     void set(const NotifySettings &settings, QObject *context, AlertServices::Done receive);
-    /// Back to what was there before the last set().
-    void undo(QObject *context, AlertServices::Done receive);
 
 Q_SIGNALS:
     void changed();
 
 private:
     AlertServices &alerts_;
-    std::vector<NotifySettings> earlier_;
+    ChangeHistory history_;
 };
 
 } // namespace streamgauge

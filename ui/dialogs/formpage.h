@@ -23,6 +23,8 @@ public:
     [[nodiscard]] bool hasChanges() const { return changed_; }
     /// Says that the changes wait for a decision.
     void askForChanges();
+    /// Something good, in place of what was said last; empty: nothing.
+    void tell(const QString &text) { say(text, "goodText"); }
 
 protected:
     virtual void save() = 0;

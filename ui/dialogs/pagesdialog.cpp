@@ -46,6 +46,31 @@ void PagesDialog::addPage(FormPage *page, const QString &title, const QString &n
     pages_->addTab(page, title);
 }
 
+void PagesDialog::offerUndo(ChangeHistory &history)
+{
+    QPushButton *undo = buttons_->addButton(tr("&Undo the last change"), QDialogButtonBox::ResetRole);
+    undo->setObjectName(QStringLiteral("undo"));
+    undo->setAutoDefault(false);
+    undo->setEnabled(history.canUndo());
+    connect(undo, &QPushButton::clicked, this,
+            [this, &history] { history.undo(this, [this](const Result<void> &done) { tellUndone(done); }); });
+    connect(&history, &ChangeHistory::changed, this, [this, undo, &history] {
+        undo->setEnabled(history.canUndo());
+        showFault({});
+    });
+}
+
+void PagesDialog::tellUndone(const Result<void> &done)
+{
+    showFault(done);
+    if (!done)
+        return;
+    for (int index = 0; index < pages_->count(); ++index) {
+        if (auto *page = qobject_cast<FormPage *>(pages_->widget(index)))
+            page->tell(index == pages_->currentIndex() ? tr("The last change is undone.") : QString());
+    }
+}
+
 void PagesDialog::showFault(const Result<void> &done)
 {
     asked_ = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/deskcontext.h"
+#include "ui/dialogs/changehistory.h"
 #include "ui/dialogs/formpage.h"
 
 #include <QDialog>
@@ -23,11 +24,14 @@ public:
 
 protected:
     void addPage(FormPage *page, const QString &title, const QString &name);
-    [[nodiscard]] QDialogButtonBox &buttons() { return *buttons_; }
-    /// Below all pages; the success clears it.
-    void showFault(const Result<void> &done);
+    /// A button that takes back what the pages saved, the last first. `history` is the dialog's.
+    void offerUndo(ChangeHistory &history);
 
 private:
+    /// Below all pages; the success clears it.
+    void showFault(const Result<void> &done);
+    void tellUndone(const Result<void> &done);
+
     QTabWidget *pages_;
     QLabel *fault_;
     QDialogButtonBox *buttons_;

@@ -9,8 +9,10 @@ namespace streamgauge {
 LookupsDialog::LookupsDialog(const DeskContext &context, QWidget *parent)
     : PagesDialog(context, tr("Lookups and models"), parent)
 {
-    addPage(new LookupsPage(context, this), tr("&Lookups"), QStringLiteral("lookups"));
-    addPage(new ModelsPage(context, this), tr("M&odels"), QStringLiteral("models"));
+    auto *editor = new LookupEditor(*context.services->lookups(), this);
+    addPage(new LookupsPage(context, *editor, this), tr("&Lookups"), QStringLiteral("lookups"));
+    addPage(new ModelsPage(context, *editor, this), tr("M&odels"), QStringLiteral("models"));
+    offerUndo(editor->history());
 }
 
 } // namespace streamgauge

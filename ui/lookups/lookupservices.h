@@ -34,7 +34,7 @@ public:
     /// Of the open workspace.
     [[nodiscard]] virtual const std::vector<LookupSpec> &lookups() const = 0;
     [[nodiscard]] virtual const std::vector<ModelEntry> &models() const = 0;
-    /// All or nothing. Rules use them from then on; rows are read anew, and counts begin anew.
+    /// All or nothing. Rules use them from then on; of a lookup that stays as it is the rows that were read are kept.
     virtual void set(std::vector<LookupSpec> lookups, std::vector<ModelEntry> models, QObject *context, Done receive) = 0;
 
     /// Sources of the workspace in whose tables rows can be looked up.

@@ -57,12 +57,13 @@ void offer(QComboBox *box, const QStringList &choices)
 
 } // namespace
 
-LookupsPage::LookupsPage(const DeskContext &context, QWidget *parent)
+LookupsPage::LookupsPage(const DeskContext &context, LookupEditor &editor, QWidget *parent)
     : EntriesPage(tr("Lookups"),
                   tr("Tables of MySQL and MariaDB sources whose rows rules read, as lookup(\"patients\", "
                      "event.patient_id).max_hr."),
                   parent)
     , context_(context)
+    , editor_(editor)
     , name_(new QLineEdit(this))
     , source_(new QComboBox(this))
     , table_(editableBox(tr("Table"), QStringLiteral("table"), this))
@@ -310,7 +311,7 @@ void LookupsPage::save()
     if (const auto put = putNamed(wanted, row(), *lookup); !put)
         return say(put);
     say(tr("Saving…"));
-    services().set(wanted, services().models(), this, [this, lookup = *lookup](const Result<void> &done) {
+    editor_.set(wanted, this, [this, lookup = *lookup](const Result<void> &done) {
         if (!done)
             return say(done);
         fill(lookup.name);
@@ -335,8 +336,8 @@ void LookupsPage::remove(int row)
     std::vector<LookupSpec> wanted = services().lookups();
     const QString name = toQString(wanted[static_cast<std::size_t>(row)].name);
     wanted.erase(wanted.begin() + row);
-    services().set(wanted, services().models(), this,
-                   listing({}, tr("Removed. Rules that call lookup(\"%1\", …) have an error from now on.").arg(name)));
+    editor_.set(wanted, this,
+                listing({}, tr("Removed. Rules that call lookup(\"%1\", …) have an error from now on.").arg(name)));
 }
 
 void LookupsPage::askStatus()

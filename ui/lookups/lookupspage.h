@@ -3,7 +3,7 @@
 
 #include "ui/deskcontext.h"
 #include "ui/dialogs/entriespage.h"
-#include "ui/lookups/lookupservices.h"
+#include "ui/lookups/lookupeditor.h"
 
 #include <QComboBox>
 #include <QLineEdit>
@@ -20,7 +20,8 @@ class LookupsPage final : public EntriesPage
     Q_OBJECT
 
 public:
-    explicit LookupsPage(const DeskContext &context, QWidget *parent = nullptr);
+    /// `editor` outlives this.
+    LookupsPage(const DeskContext &context, LookupEditor &editor, QWidget *parent = nullptr);
     ~LookupsPage() override;
 
 protected:
@@ -45,6 +46,7 @@ private:
     void showStatus(const std::vector<LookupStatus> &all);
 
     DeskContext context_;
+    LookupEditor &editor_;
     QLineEdit *name_;
     QComboBox *source_;
     QComboBox *table_;

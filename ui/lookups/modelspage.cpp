@@ -9,10 +9,11 @@
 
 namespace streamgauge {
 
-ModelsPage::ModelsPage(const DeskContext &context, QWidget *parent)
+ModelsPage::ModelsPage(const DeskContext &context, LookupEditor &editor, QWidget *parent)
     : EntriesPage(tr("Models"),
                   tr("Trained models that score events in rules, as model(\"risk\", event.age, event.spo2) > 0.8."), parent)
     , context_(context)
+    , editor_(editor)
     , name_(new QLineEdit(this))
     , path_(new QLineEdit(this))
     , fault_(new QLabel(this))
@@ -144,7 +145,7 @@ void ModelsPage::save()
     std::vector<ModelEntry> wanted = services().models();
     if (const auto put = putNamed(wanted, row(), model); !put)
         return say(put);
-    services().set(services().lookups(), wanted, this, listing(model.name, tr("Saved; rules use it from now on.")));
+    editor_.set(wanted, this, listing(model.name, tr("Saved; rules use it from now on.")));
 }
 
 void ModelsPage::remove(int row)
@@ -152,8 +153,8 @@ void ModelsPage::remove(int row)
     std::vector<ModelEntry> wanted = services().models();
     const QString name = toQString(wanted[static_cast<std::size_t>(row)].name);
     wanted.erase(wanted.begin() + row);
-    services().set(services().lookups(), wanted, this,
-                   listing({}, tr("Removed. Rules that call model(\"%1\", …) have an error from now on.").arg(name)));
+    editor_.set(wanted, this,
+                listing({}, tr("Removed. Rules that call model(\"%1\", …) have an error from now on.").arg(name)));
 }
 
 } // namespace streamgauge

@@ -3,7 +3,7 @@
 
 #include "ui/deskcontext.h"
 #include "ui/dialogs/entriespage.h"
-#include "ui/lookups/lookupservices.h"
+#include "ui/lookups/lookupeditor.h"
 
 #include <QLineEdit>
 
@@ -15,7 +15,8 @@ class ModelsPage final : public EntriesPage
     Q_OBJECT
 
 public:
-    explicit ModelsPage(const DeskContext &context, QWidget *parent = nullptr);
+    /// `editor` outlives this.
+    ModelsPage(const DeskContext &context, LookupEditor &editor, QWidget *parent = nullptr);
 
 protected:
     void showEntry(int row) override;
@@ -33,6 +34,7 @@ private:
     void show(const Result<ModelReading> &reading);
 
     DeskContext context_;
+    LookupEditor &editor_;
     QLineEdit *name_;
     QLineEdit *path_;
     QLabel *fault_;
