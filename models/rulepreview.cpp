@@ -43,6 +43,12 @@ std::vector<std::string> RulePreview::keys() const
     return keys;
 }
 
+RowRef RulePreview::latest(const std::string &key) const
+{
+    const auto found = latest_.find(key);
+    return found == latest_.end() ? RowRef() : found->second;
+}
+
 Result<PreviewRow> RulePreview::judged(const std::string &key, const RowRef &ref)
 {
     const Batch &batch = *ref.batch;
@@ -72,6 +78,8 @@ Result<void> RulePreview::judge()
 {
     std::vector<PreviewRow> rows;
     holding_count_ = 0;
+    if (condition_.empty())
+        return {};
     for (const auto &[key, ref] : latest_) {
         Result<PreviewRow> row = judged(key, ref);
         if (!row) {

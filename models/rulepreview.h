@@ -37,12 +37,16 @@ public:
     /// Takes what a TableQuery answers.
     void apply(const TableDelta &delta);
     void clear();
-    /// A CEL condition over `event` and `key`. The error says why it does not suit the stream.
+    /// A CEL condition over `event` and `key`; empty: rows are kept and none is judged. The error says why it does not suit
+    /// the stream.
     Result<void> setCondition(const std::string &condition);
     [[nodiscard]] int keyCount() const { return static_cast<int>(latest_.size()); }
     [[nodiscard]] int holdingCount() const { return holding_count_; }
     /// As the engine has them, in their order.
     [[nodiscard]] std::vector<std::string> keys() const;
+
+    /// The latest row of a key; no batch when there is none.
+    [[nodiscard]] RowRef latest(const std::string &key) const;
 
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;

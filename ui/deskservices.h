@@ -160,9 +160,12 @@ public:
     /// What a rule that runs makes of one key now.
     virtual void probeRule(const QString &rule, const std::string &key, QObject *context,
                            Receive<Result<RuleProbe>> receive) = 0;
-    /// The same of a rule that does not run, over what the program still holds of its streams; lookups are not asked.
+    /// The same of a rule that does not run, over what the program still holds of its streams. Each answer goes on from the
+    /// one before as long as rule and key stay the same; RuleProbe::judged says how far it came.
     virtual void probeTrial(const RuleSpec &rule, const std::string &key, QObject *context,
                             Receive<Result<RuleProbe>> receive) = 0;
+    /// What the rule can call beside CEL's own, for what it has to be given.
+    virtual void functions(const RuleSpec &rule, QObject *context, Receive<std::vector<CelFunction>> receive) = 0;
     virtual void acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive) = 0;
 
     /// Ends all sources and rules and starts those of `workspace`. Its dashboards are the window's.

@@ -49,6 +49,7 @@ EngineDesk::EngineDesk(Program &program, QSettings &settings, Engine *borrowed, 
     , builtin_(builtinPanels())
     , engine_(borrowed)
     , backtests_(std::make_unique<Tasks>(1))
+    , trials_(std::make_unique<Tasks>(1))
     , commands_(std::make_unique<Tasks>(1))
     , questions_(std::make_unique<Tasks>(question_threads))
 {
@@ -77,6 +78,7 @@ EngineDesk::~EngineDesk()
     backtest_stop_.request_stop();
     closing_.request_stop();
     backtests_->finish();
+    trials_->finish();
     questions_->finish();
     commands_->finish();
     if (alert_tasks_)

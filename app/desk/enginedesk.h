@@ -10,6 +10,7 @@
 #include "app/desk/pluginmanager.h"
 #include "app/desk/sourcefactory.h"
 #include "app/desk/tasks.h"
+#include "app/desk/trialprobe.h"
 #include "models/framesampler.h"
 #include "ui/deskservices.h"
 #include "ui/panels/samplerfeed.h"
@@ -71,6 +72,7 @@ public:
                    Receive<Result<RuleProbe>> receive) override;
     void probeTrial(const RuleSpec &rule, const std::string &key, QObject *context,
                     Receive<Result<RuleProbe>> receive) override;
+    void functions(const RuleSpec &rule, QObject *context, Receive<std::vector<CelFunction>> receive) override;
     void acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive) override;
 
     void activate(const Workspace &workspace) override;
@@ -95,8 +97,10 @@ public:
 private:
     void startSource(const SourceEntry &entry);
     void sourceStarted(const SourceEntry &entry, const Result<void> &started);
+    [[nodiscard]] std::vector<std::string> sourceNamesBut(const std::string &left_out) const;
     void acceptSource(const SourceEntry &entry, const std::string &replaces);
     void report(const Error &error);
+    void endTrial();
     /// Keeps pause and tests with a rule whose name changes.
     void follow(const std::string &old_name, const std::string &new_name);
     [[nodiscard]] TimeBasis timeBasisOf(const std::string &stream) const;
@@ -129,13 +133,15 @@ private:
     std::map<std::string, std::string> rule_texts_; ///< by rule, see Workspace
     std::vector<RuleTest> tests_;
     std::map<std::string, Error> broken_;
-    std::string scope_;                ///< where positions of this workspace's sources belong; empty: nowhere yet
-    std::string next_scope_;           ///< of the workspace that was read last
-    std::stop_source backtest_stop_;   ///< of the newest one
-    std::stop_source closing_;         ///< ends what still waits for a server
-    std::unique_ptr<Tasks> backtests_; ///< one thread: they take long
-    std::unique_ptr<Tasks> commands_;  ///< one thread: to the engine, in order
-    std::unique_ptr<Tasks> questions_; ///< servers and files
+    std::string scope_;                 ///< where positions of this workspace's sources belong; empty: nowhere yet
+    std::string next_scope_;            ///< of the workspace that was read last
+    std::stop_source backtest_stop_;    ///< of the newest one
+    std::stop_source closing_;          ///< ends what still waits for a server
+    std::unique_ptr<Tasks> backtests_;  ///< one thread: they take long
+    std::unique_ptr<TrialProbe> trial_; ///< of the thread of trials_
+    std::unique_ptr<Tasks> trials_;     ///< one thread
+    std::unique_ptr<Tasks> commands_;   ///< one thread: to the engine, in order
+    std::unique_ptr<Tasks> questions_;  ///< servers and files
     std::unique_ptr<DeskLookups> lookups_;
 };
 

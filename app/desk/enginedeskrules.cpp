@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desk/backtestjob.h"
 #include "app/desk/enginedesk.h"
-#include "app/desk/trialprobe.h"
 #include "engine/rules/ruleedit.h"
 
 #include <QStringList>
@@ -135,10 +134,37 @@ std::vector<ModelEntry> EngineDesk::models() const
 void EngineDesk::probeTrial(const RuleSpec &rule, const std::string &key, QObject *context,
                             Receive<Result<RuleProbe>> receive)
 {
+    if (!trial_)
+        trial_ = std::make_unique<TrialProbe>(*engine_);
+    // Who asked is the one to look at it: with it goes what the trial remembers.
+    connect(context, &QObject::destroyed, this, &EngineDesk::endTrial, Qt::UniqueConnection);
+    trials_->run(
+        [this, question = TrialQuestion { rule, key, timeBasisOf(rule.stream), functions_.live()->now() },
+         now_ns = program_.clock().now()] {
+            return trial_->probe(question, now_ns, [this, &question] {
+                return source_factory_.hostFunctions({ &question.rule, 1 });
+            });
+        },
+        context, std::move(receive));
+}
+
+void EngineDesk::endTrial()
+{
+    trials_->run(
+        [this] {
+            trial_->end();
+            return true;
+        },
+        this, [](bool) {});
+}
+
+void EngineDesk::functions(const RuleSpec &rule, QObject *context, Receive<std::vector<CelFunction>> receive)
+{
     questions_->run(
-        [this, rule, key, basis = timeBasisOf(rule.stream), models = models()] {
-            return streamgauge::probeTrial(*engine_, { basis, program_.clock().now() }, rule, key,
-                                           source_factory_.trialFunctions(rule, models));
+        [this, rule] {
+            std::vector<CelFunction> functions = source_factory_.hostFunctions({ &rule, 1 });
+            std::ranges::move(LiveFunctions::functions(functions_.live()), std::back_inserter(functions));
+            return functions;
         },
         context, std::move(receive));
 }

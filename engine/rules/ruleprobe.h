@@ -21,7 +21,9 @@ struct RuleProbe {
     std::string error;              ///< why it cannot be judged; empty when it can
     AlertState state = AlertState::Normal;
     Severity severity = Severity::Warning;
-    TimeNs time_ns = 0; ///< rule time it was last judged at; 0: never
+    TimeNs time_ns = 0;      ///< rule time it was last judged at; 0: never
+    double judged = 1;       ///< of a rule that does not run: the part of the events still held that it has met so far
+    std::string waiting_for; ///< the lookup whose rows are being fetched for it; empty: none
     friend bool operator==(const RuleProbe &, const RuleProbe &) = default;
 };
 

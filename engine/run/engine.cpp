@@ -135,6 +135,11 @@ void Engine::forEachEvent(const std::string &stream, TimeNs from_ns, TimeNs to_n
     streamgauge::forEachEvent(*parts_->core, stream, from_ns, to_ns, row);
 }
 
+EntriesRead Engine::forEachEntry(std::uint64_t from, const std::function<bool(const EventLog::Entry &)> &entry) const
+{
+    return streamgauge::forEachEntry(parts_->core->events(), from, entry);
+}
+
 void Engine::forEachSample(const SeriesRef &series, TimeNs from_ns, TimeNs to_ns,
                            const std::function<bool(TimeNs, double)> &sample) const
 {

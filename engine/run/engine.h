@@ -9,6 +9,7 @@
 #include "engine/run/alertwatcher.h"
 #include "engine/run/snapshot.h"
 #include "engine/source/connector.h"
+#include "engine/stores/eventlog.h"
 
 #include <functional>
 #include <memory>
@@ -136,6 +137,9 @@ public:
     /// Raw events of a stream still held, oldest first, with event time in [from, to).
     void forEachEvent(const std::string &stream, TimeNs from_ns, TimeNs to_ns,
                       const std::function<bool(const RowRef &)> &row) const;
+    /// The same by batches and of all streams: those numbered from `from` on, up to the newest at the beginning. False from
+    /// `entry` ends it. Goes on later with EntriesRead::next.
+    EntriesRead forEachEntry(std::uint64_t from, const std::function<bool(const EventLog::Entry &)> &entry) const;
     /// Raw samples of a series still held, oldest first, in [from, to).
     void forEachSample(const SeriesRef &series, TimeNs from_ns, TimeNs to_ns,
                        const std::function<bool(TimeNs, double)> &sample) const;

@@ -89,4 +89,20 @@ void forEachEvent(const EngineCore &core, const std::string &stream, TimeNs from
     }
 }
 
+EntriesRead forEachEntry(const EventLog &log, std::uint64_t from, const std::function<bool(const EventLog::Entry &)> &entry)
+{
+    EntriesRead read { from, log.nextNumber() };
+    while (read.next < read.end) {
+        const std::vector<EventLog::Entry> entries = log.oldestFrom({}, read.next, entries_per_lock);
+        if (entries.empty())
+            read.next = read.end;
+        for (const EventLog::Entry &held : entries) {
+            read.next = std::min(held.number + 1, read.end);
+            if (held.number >= read.end || !entry(held))
+                return read;
+        }
+    }
+    return read;
+}
+
 } // namespace streamgauge

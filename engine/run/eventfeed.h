@@ -28,4 +28,8 @@ private:
 void forEachEvent(const EngineCore &core, const std::string &stream, TimeNs from_ns, TimeNs to_ns,
                   const std::function<bool(const RowRef &)> &row);
 
+/// Calls `entry` for each batch of events still held that is numbered from `from` on, oldest first, up to the newest at the
+/// beginning. False from `entry` ends it.
+EntriesRead forEachEntry(const EventLog &log, std::uint64_t from, const std::function<bool(const EventLog::Entry &)> &entry);
+
 } // namespace streamgauge

@@ -14,6 +14,12 @@
 
 namespace streamgauge {
 
+/// How far a reader of events came.
+struct EntriesRead {
+    std::uint64_t next = 0; ///< number to go on with
+    std::uint64_t end = 0;  ///< number behind the newest there was
+};
+
 /// The recent raw events of all streams in the order they were stored, as references to their batches, under a byte
 /// budget: the oldest batches go first. Thread-safe; no call holds its lock longer than a few hundred entries need.
 class EventLog

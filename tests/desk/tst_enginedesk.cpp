@@ -109,6 +109,20 @@ void TestEngineDesk::refusesARuleThatDoesNotSuit()
     QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience_ms);
     QVERIFY(!answer->ok());
     QCOMPARE(test_desk_->desk().rules().size(), before + 1);
+    answer.reset();
+    test_desk_->desk().setRule(*parseRule("Ill: from vitals when news2(event.heart_rate) > 3"), {}, this,
+                               [&](const Result<void> &done) { answer = done; });
+    QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience_ms);
+    QVERIFY(!answer->ok());
+    QCOMPARE(QString::fromStdString(answer->error().place), QStringLiteral("rule Ill, when, line 1, column 1"));
+    QCOMPARE(QString::fromStdString(answer->error().message), QStringLiteral("news2() takes 7 or 8 arguments, not 1"));
+    QCOMPARE(test_desk_->desk().rules().size(), before + 1);
+    std::vector<CelFunction> told;
+    test_desk_->desk().functions(*parseRule("Ill: from vitals when news2(event.heart_rate) > 3"), this,
+                                 [&](const std::vector<CelFunction> &functions) { told = functions; });
+    QTRY_COMPARE_WITH_TIMEOUT(told.size(), std::size_t(3), patience_ms);
+    QCOMPARE(told[0].name, std::string("news2"));
+    QCOMPARE(told[0].parameters.size(), std::size_t(8));
 }
 
 /// The same rule running and not running says the same, over its own keys and over a key of the rule's.

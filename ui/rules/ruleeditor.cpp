@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/rules/ruleeditor.h"
 
+#include "engine/rules/calledfunctions.h"
 #include "engine/rules/ruleedit.h"
 #include "models/livetext.h"
 #include "ui/deskstyle.h"
@@ -136,6 +137,7 @@ void RuleEditor::begin(const RuleSpec &rule)
     if (begun)
         return formEdited();
     save_->setEnabled(false);
+    now_->setStream(form_->stream());
     showFault(toQString(begun.error().remedy), Tone::Hint);
 }
 
@@ -164,6 +166,7 @@ void RuleEditor::formEdited()
     const Result<RuleSpec> rule = form_->rule();
     if (!rule) {
         save_->setEnabled(false);
+        now_->setStream(form_->stream());
         showFault(toQString(rule.error().text()), Tone::Problem);
         return;
     }
@@ -189,8 +192,29 @@ RuleReading RuleEditor::read()
         if (const auto told = columns_.find(lookup.name); told != columns_.end() && !told->second.empty())
             lookup.columns = told->second;
     }
+    for (const auto &[name, function] : signatures_)
+        context.signatures.push_back(function);
     text_->setContext(context);
-    return readRuleText(text_->toPlainText(), context);
+    RuleReading reading = readRuleText(text_->toPlainText(), context);
+    if (reading.spec)
+        askForFunctions(*reading.spec, context.functions);
+    return reading;
+}
+
+void RuleEditor::askForFunctions(const RuleSpec &rule, const std::vector<std::string> &known)
+{
+    bool asked = true;
+    for (const std::string &name : calledFunctions({ &rule, 1 })) {
+        if (std::ranges::find(known, name) != known.end())
+            asked = !asked_.insert(name).second && asked;
+    }
+    if (asked)
+        return;
+    context_.services->functions(rule, this, [this](const std::vector<CelFunction> &told) {
+        for (const CelFunction &function : told)
+            signatures_.insert_or_assign(function.name, function);
+        showReading(read());
+    });
 }
 
 void RuleEditor::askForColumns()

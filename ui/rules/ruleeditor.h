@@ -11,6 +11,7 @@
 #include <QTabWidget>
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,7 @@ private:
     void takeRule(const RuleSpec &rule);
     [[nodiscard]] RuleReading read();
     void askForColumns();
+    void askForFunctions(const RuleSpec &rule, const std::vector<std::string> &known);
     void writeText(const RuleSpec &rule);
     void putText(const std::string &text);
     void showReading(const RuleReading &reading);
@@ -73,6 +75,8 @@ private:
     std::string written_; ///< the last text that read as a rule, whose comments and lines the form's edits keep
     /// Of lookups, as their servers told; asked once a rule speaks of lookups. Empty: not told yet.
     std::map<std::string, std::vector<std::string>> columns_;
+    std::set<std::string> asked_; ///< functions the rule has called since the editor opened
+    std::map<std::string, CelFunction> signatures_;
     bool following_ = false;
 };
 

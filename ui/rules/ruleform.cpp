@@ -358,6 +358,11 @@ Result<RuleShape> RuleForm::shape() const
     return shape;
 }
 
+QString RuleForm::stream() const
+{
+    return stream_->currentText().trimmed();
+}
+
 Result<RuleSpec> RuleForm::rule() const
 {
     RuleSpec rule = base_;

@@ -30,6 +30,7 @@ public:
     void setRule(const RuleSpec &rule);
     /// A new rule on a stream; an empty name chooses the first. `field` may be empty too.
     void begin(const QString &stream, const QString &field);
+    [[nodiscard]] QString stream() const;
     /// The error names the field that does not read.
     [[nodiscard]] Result<RuleSpec> rule() const;
     /// Takes new streams in without disturbing what is chosen.

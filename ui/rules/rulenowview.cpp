@@ -2,6 +2,8 @@
 #include "ui/rules/rulenowview.h"
 
 #include "engine/data/timetext.h"
+#include "engine/rules/calledfunctions.h"
+#include "engine/rules/rulefields.h"
 #include "models/livetext.h"
 
 #include <QHeaderView>
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 namespace streamgauge {
 
@@ -16,12 +19,17 @@ namespace {
 
 constexpr std::size_t most_offered_keys = 1'000;
 constexpr std::chrono::milliseconds probe_interval { 500 };
-constexpr std::chrono::milliseconds trial_interval { 2'000 };
+/// Between two steps of a trial that goes through events that are held.
+constexpr std::chrono::milliseconds step_interval { 50 };
+constexpr double whole = 100;
 
-/// Conditions over lets cannot be judged from one row.
+/// Conditions over lets, and what functions of the program say, cannot be judged from one row.
 bool judgesRows(const RuleSpec &rule)
 {
-    return rule.kind == RuleKind::Expression && rule.joined.empty() && rule.lets.empty();
+    const auto &own = celFunctionNames();
+    return rule.kind == RuleKind::Expression && rule.joined.empty() && rule.lets.empty() && !rule.when.empty()
+        && std::ranges::all_of(calledFunctions({ &rule, 1 }),
+                               [&](const std::string &called) { return std::ranges::find(own, called) != own.end(); });
 }
 
 } // namespace
@@ -65,6 +73,7 @@ RuleNowView::RuleNowView(const DeskContext &context, QWidget *parent)
     connect(&probe_timer_, &QTimer::timeout, this, &RuleNowView::probe);
     connect(key_, &QComboBox::activated, this, [this] {
         changed_ = true;
+        showColumns();
         probe();
     });
 }
@@ -86,12 +95,60 @@ void RuleNowView::setRule(const RuleSpec &rule, bool running)
     running_ = running;
     summary_->setVisible(judgesRows(rule));
     preview_table_->setVisible(judgesRows(rule));
-    // A trial goes through all events that are held.
-    probe_timer_.setInterval(running_ ? probe_interval : trial_interval);
     followStream();
     judge();
     changed_ = true;
     probe();
+}
+
+void RuleNowView::setStream(const QString &stream)
+{
+    rule_ = {};
+    rule_.stream = stream.toStdString();
+    running_ = false;
+    summary_->hide();
+    preview_table_->hide();
+    static_cast<void>(preview_->setCondition({}));
+    followStream();
+    showColumns();
+}
+
+std::string RuleNowView::chosenKey() const
+{
+    return key_->currentData().toString().toStdString();
+}
+
+void RuleNowView::showColumns()
+{
+    if (!rule_.name.empty())
+        return;
+    const RowRef row = preview_->latest(chosenKey());
+    hint_->setVisible(!rule_.stream.empty());
+    if (!row.batch) {
+        hint_->setText(tr("No values have arrived on this stream yet."));
+        return showValues({});
+    }
+    hint_->setText(tr("What the stream says now, to be judged by a rule:"));
+    std::vector<std::pair<QString, QString>> rows;
+    const Schema &schema = row.batch->schema();
+    for (std::size_t at = 0; at < schema.columns.size(); ++at) {
+        const Column &column = schema.columns[at];
+        const QString value = toQString(cellText(column, row.batch->after(at), row.row));
+        rows.emplace_back(toQString(column.name),
+                          value.isEmpty() || column.unit.empty() ? value
+                                                                 : value + QLatin1Char(' ') + toQString(column.unit));
+    }
+    showValues(rows);
+}
+
+void RuleNowView::showValues(const std::vector<std::pair<QString, QString>> &rows)
+{
+    values_->setRowCount(static_cast<int>(rows.size()));
+    for (int row = 0; row < values_->rowCount(); ++row) {
+        const auto &[name, value] = rows[static_cast<std::size_t>(row)];
+        values_->setItem(row, 0, new QTableWidgetItem(name));
+        values_->setItem(row, 1, new QTableWidgetItem(value));
+    }
 }
 
 void RuleNowView::followStream()
@@ -101,6 +158,9 @@ void RuleNowView::followStream()
     stream_ = rule_.stream;
     preview_->clear();
     key_->clear();
+    subscription_.reset();
+    if (stream_.empty())
+        return;
     subscription_ = context_.services->feed().subscribe(TableQuery { stream_, 10'000 }, [this](const Answer &answer) {
         if (const auto *delta = std::get_if<TableDelta>(&answer))
             takeRows(*delta);
@@ -122,13 +182,13 @@ void RuleNowView::takeRows(const TableDelta &delta)
         key_->setCurrentIndex(std::max(0, key_->findData(chosen)));
     }
     showSummary({});
+    showColumns();
 }
 
 void RuleNowView::judge()
 {
-    if (!judgesRows(rule_)) {
+    if (!judgesRows(rule_))
         return;
-    }
     showSummary(preview_->setCondition(rule_.when));
 }
 
@@ -169,7 +229,7 @@ void RuleNowView::probe()
         return;
     waiting_ = true;
     changed_ = false;
-    const std::string key = key_->currentData().toString().toStdString();
+    const std::string key = chosenKey();
     const auto receive = [this](const Result<RuleProbe> &probe) {
         waiting_ = false;
         // The answer is to a rule that has been typed over.
@@ -183,22 +243,37 @@ void RuleNowView::probe()
         context_.services->probeTrial(rule_, key, this, receive);
 }
 
+QString RuleNowView::hintFor(const RuleProbe &probe) const
+{
+    if (!probe.waiting_for.empty())
+        return tr("Waiting for lookup %1. %2").arg(toQString(probe.waiting_for), toQString(probe.error)).trimmed();
+    if (!probe.error.empty())
+        return toQString(probe.error);
+    if (running_)
+        return {};
+    if (probe.judged < 1)
+        return tr("Working through the events that the program still holds: %1 %").arg(std::floor(whole * probe.judged));
+    return tr("This rule does not run as it stands here. Its values are worked out from the events that the program still "
+              "holds.");
+}
+
 void RuleNowView::showProbe(const Result<RuleProbe> &probe)
 {
+    if (rule_.name.empty())
+        return;
     if (!probe) {
         values_->setRowCount(0);
         hint_->setText(toQString(probe.error().message));
         hint_->show();
         return;
     }
-    hint_->setText(!probe->error.empty() ? toQString(probe->error)
-                       : running_        ? QString()
-                                         : tr("This rule does not run as it stands here. Its values are worked out from the "
-                                                     "events that the program still holds."));
+    hint_->setText(hintFor(*probe));
     hint_->setVisible(!hint_->text().isEmpty());
     std::vector<std::pair<QString, QString>> rows;
+    const QString missing =
+        probe->waiting_for.empty() ? tr("no value yet") : tr("waiting for lookup %1").arg(toQString(probe->waiting_for));
     for (const RuleProbe::Let &let : probe->lets)
-        rows.emplace_back(toQString(let.name), let.value.empty() ? tr("no value yet") : toQString(let.value));
+        rows.emplace_back(toQString(let.name), let.value.empty() ? missing : toQString(let.value));
     const auto outcome = [&] {
         switch (probe->when) {
         case Outcome::True: return tr("holds");
@@ -209,12 +284,10 @@ void RuleNowView::showProbe(const Result<RuleProbe> &probe)
     };
     rows.emplace_back(tr("condition"), outcome());
     rows.emplace_back(tr("alert"), stateText(probe->state));
-    values_->setRowCount(static_cast<int>(rows.size()));
-    for (int row = 0; row < values_->rowCount(); ++row) {
-        const auto &[name, value] = rows[static_cast<std::size_t>(row)];
-        values_->setItem(row, 0, new QTableWidgetItem(name));
-        values_->setItem(row, 1, new QTableWidgetItem(value));
-    }
+    showValues(rows);
+    // The rest of the events that are held, one step after another.
+    if (probe->judged < 1)
+        QTimer::singleShot(step_interval, this, &RuleNowView::probe);
 }
 
 } // namespace streamgauge

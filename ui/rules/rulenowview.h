@@ -13,7 +13,8 @@
 namespace streamgauge {
 
 /// What a rule makes of the present: each let and the condition for a chosen key, as the engine has them, or, of a rule that
-/// does not run as it stands here, over what the program still holds; and the latest row of every key.
+/// does not run as it stands here, over what the program still holds; and the latest row of every key. Before there is a
+/// rule, what its stream has to be judged.
 class RuleNowView : public QWidget
 {
     Q_OBJECT
@@ -23,6 +24,8 @@ public:
 
     /// `running`: the engine judges by exactly this rule, so that its windows can be read.
     void setRule(const RuleSpec &rule, bool running);
+    /// Before a rule reads: shows the present values of the stream's columns. May be empty.
+    void setStream(const QString &stream);
     [[nodiscard]] RulePreview &preview() { return *preview_; }
 
 protected:
@@ -36,6 +39,10 @@ private:
     void judge();
     void probe();
     void showProbe(const Result<RuleProbe> &probe);
+    void showColumns();
+    void showValues(const std::vector<std::pair<QString, QString>> &rows);
+    [[nodiscard]] QString hintFor(const RuleProbe &probe) const;
+    [[nodiscard]] std::string chosenKey() const;
     void showSummary(const Result<void> &judged);
 
     DeskContext context_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/rules/rulereading.h"
 
-#include "engine/rules/celline.h"
 #include "models/livetext.h"
 #include "ui/alerts/alertservices.h"
 #include "ui/lookups/lookupservices.h"
@@ -41,18 +40,6 @@ std::size_t wordEnd(const std::string &utf8, std::size_t begin)
     return std::max(begin + 1, std::min(end, utf8.size()));
 }
 
-TextRange rangeOf(const std::string &utf8, const PlacedRule &rule, const RuleProblem &problem)
-{
-    const RulePlace *place = rule.find(problem.part, problem.index);
-    if (place == nullptr)
-        place = rule.find(RulePart::Name);
-    if (problem.range.begin == problem.range.end)
-        return place->range;
-    const std::string_view part = std::string_view(utf8).substr(place->range.begin, place->range.end - place->range.begin);
-    return { place->range.begin + offsetBeforeLine(part, problem.range.begin),
-             place->range.begin + offsetBeforeLine(part, problem.range.end - 1) + 1 };
-}
-
 std::vector<std::string> columnsOf(const LookupSpec &lookup, const RuleContext &context)
 {
     std::vector<std::string> columns = lookup.columns;
@@ -88,7 +75,7 @@ RuleReading readRuleText(const QString &text, const RuleContext &context)
     }
     reading.spec = rule->spec;
     for (const RuleProblem &problem : checkRuleFields(rule->spec, context))
-        reading.problems.append(problemAt(utf8, rangeOf(utf8, *rule, problem), problem.error));
+        reading.problems.append(problemAt(utf8, problemRange(utf8, *rule, problem), problem.error));
     return reading;
 }
 

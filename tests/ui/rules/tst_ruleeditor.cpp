@@ -89,7 +89,10 @@ private Q_SLOTS:
     void showsWhichKeysWouldFire();
     void showsTheLetsOfARunningRule();
     void showsTheLetsOfARuleBeingTyped();
+    void saysWhatATrialWaitsFor();
     void triesNothingBeforeARuleReads();
+    void showsPresentValuesBeforeACondition();
+    void checksWhatFunctionsAreGiven();
     void keepsCommentsAndLines();
     void dragsTheLimit();
     void dragsTheTime();
@@ -317,6 +320,75 @@ void TestRuleEditor::showsTheLetsOfARuleBeingTyped()
     key->setCurrentIndex(2);
     Q_EMIT key->activated(2);
     QTRY_COMPARE(desk_->trials_.back().second, std::string("bed-3"));
+}
+
+void TestRuleEditor::saysWhatATrialWaitsFor()
+{
+    QCOMPARE(desk_->feed_.answer<TableQuery>(beds()), 1);
+    RuleProbe probe;
+    probe.lets = { { "limit", {} } };
+    probe.waiting_for = "patients";
+    desk_->probe_ = probe;
+    editor_->text().setPlainText(
+        QStringLiteral("Low: from vitals let limit = lookup(\"patients\", event.bed).limit when event.heart_rate < limit"));
+    auto *values = field<QTableWidget>("probeValues");
+    QTRY_COMPARE(values->rowCount(), 3);
+    QCOMPARE(values->item(0, 1)->text(), QStringLiteral("waiting for lookup patients"));
+    QVERIFY(says(QStringLiteral("Waiting for lookup patients.")));
+    // A part of the events at a time; it goes on without being asked.
+    probe.waiting_for.clear();
+    probe.judged = 0.42;
+    desk_->probe_ = probe;
+    QTRY_VERIFY(says(QStringLiteral("the events that the program still holds: 42 %")));
+    const std::size_t asked = desk_->trials_.size();
+    QTRY_VERIFY(desk_->trials_.size() > asked + 2);
+    probe.judged = 1;
+    probe.lets = { { "limit", "70" } };
+    desk_->probe_ = probe;
+    QTRY_COMPARE(values->item(0, 1)->text(), QStringLiteral("70"));
+}
+
+void TestRuleEditor::showsPresentValuesBeforeACondition()
+{
+    delete editor_;
+    RuleSpec fresh;
+    fresh.stream = "vitals";
+    editor_ = new RuleEditor({ desk_.get(), theme_.get() }, fresh, {});
+    editor_->show();
+    QVERIFY(QTest::qWaitForWindowExposed(editor_));
+    QVERIFY(says(QStringLiteral("No values have arrived on this stream yet.")));
+    QCOMPARE(desk_->feed_.answer<TableQuery>(beds()), 1);
+    auto *values = field<QTableWidget>("probeValues");
+    const auto shown = [values] {
+        QStringList cells;
+        for (int row = 0; row < values->rowCount(); ++row)
+            cells << values->item(row, 0)->text() + QLatin1Char('=') + values->item(row, 1)->text();
+        return cells.join(u", ");
+    };
+    QCOMPARE(shown(), QStringLiteral("bed=bed-1, heart_rate=80 1/min, ward="));
+    auto *key = field<QComboBox>("probeKey");
+    key->setCurrentIndex(1);
+    Q_EMIT key->activated(1);
+    QCOMPARE(shown(), QStringLiteral("bed=bed-2, heart_rate=140 1/min, ward="));
+    // A condition is judged as soon as there is one.
+    field<QLineEdit>("ruleValue")->setText(QStringLiteral("41.0"));
+    QTRY_COMPARE(values->item(0, 0)->text(), QStringLiteral("condition"));
+}
+
+void TestRuleEditor::checksWhatFunctionsAreGiven()
+{
+    CelFunction lookup;
+    lookup.name = "lookup";
+    lookup.least_arguments = 2;
+    lookup.most_arguments = 2;
+    lookup.parameters = { { "name", { CelKind::String } }, { "key", {} } };
+    desk_->functions_ = { lookup };
+    editor_->text().setPlainText(QStringLiteral("A: from vitals when lookup(\"patients\").limit > 120.0"));
+    QTRY_VERIFY(says(QStringLiteral("line 1, column 21: lookup() takes 2 arguments, not 1. expected lookup(name, key)")));
+    editor_->text().setPlainText(QStringLiteral("A: from vitals when lookup(event.heart_rate, key).limit > 120.0"));
+    QVERIFY(says(QStringLiteral("line 1, column 34: lookup() takes no double as its name. expected string")));
+    editor_->text().setPlainText(QStringLiteral("A: from vitals when lookup(\"patients\", key).limit > 120.0"));
+    QVERIFY(!says(QStringLiteral("lookup() takes")));
 }
 
 void TestRuleEditor::triesNothingBeforeARuleReads()

@@ -196,6 +196,11 @@ void FakeDesk::probeTrial(const RuleSpec &rule, const std::string &key, QObject 
     QTimer::singleShot(0, context, [this, receive] { receive(probe_); });
 }
 
+void FakeDesk::functions(const RuleSpec &, QObject *context, Receive<std::vector<CelFunction>> receive)
+{
+    QTimer::singleShot(0, context, [this, receive] { receive(functions_); });
+}
+
 void FakeDesk::acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive)
 {
     acknowledged_.emplace_back(episode, comment);

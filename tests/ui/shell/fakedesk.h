@@ -108,6 +108,7 @@ public:
                    Receive<Result<RuleProbe>> receive) override;
     void probeTrial(const RuleSpec &rule, const std::string &key, QObject *context,
                     Receive<Result<RuleProbe>> receive) override;
+    void functions(const RuleSpec &rule, QObject *context, Receive<std::vector<CelFunction>> receive) override;
     void acknowledge(std::uint64_t episode, const QString &comment, QObject *context, Done receive) override;
     void activate(const Workspace &workspace) override;
     [[nodiscard]] Result<Workspace> loadWorkspace(const QString &path) override;
@@ -147,6 +148,7 @@ public:
     BacktestAnswer backtest_;
     std::vector<BacktestQuestion> questions_;
     Result<RuleProbe> probe_ = RuleProbe();
+    std::vector<CelFunction> functions_;                   ///< that rules may call
     std::vector<std::pair<RuleSpec, std::string>> trials_; ///< asked for, with their keys
     std::map<QString, Workspace> files_;
     std::optional<Recovery> recovery_;
