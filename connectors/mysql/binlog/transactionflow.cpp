@@ -2,6 +2,7 @@
 #include "connectors/mysql/binlog/transactionflow.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace streamgauge {
@@ -29,11 +30,14 @@ TransactionFlow::TransactionFlow(const BinlogStreamOptions &options, TableRegist
 void TransactionFlow::begin(const BinlogPosition &start, EventSink &sink)
 {
     sink_ = &sink;
-    if (open_ && current_.rows > 0)
-        before_break_ = current_;
     if (rows_.openRows() > 0)
         rows_.rollback({});
     rows_.commit();
+    fell_back_ = fell_back_ && start == checkpointed_;
+    if (open_ && current_.rows > 0) {
+        before_break_ = current_;
+        fell_back_ = start == checkpointed_ && rows_.empty() && prepared_.empty();
+    }
     // Complete transactions behind the start come again.
     if (start != position_.committed()) {
         rows_.clear();
@@ -59,9 +63,15 @@ void TransactionFlow::close()
 
 bool TransactionFlow::isSame(const HandedOver &transaction) const
 {
-    if (!transaction.gtid.empty() || !current_.gtid.empty())
-        return transaction.gtid == current_.gtid;
-    return transaction.file == current_.file && transaction.offset == current_.offset;
+    // A killed server that lost it gives its GTID to another, in another file.
+    return transaction.gtid == current_.gtid && transaction.file == current_.file && transaction.offset == current_.offset;
+}
+
+bool TransactionFlow::isRepeated() const
+{
+    return fell_back_
+        && BinlogPosition { position_.file(), position_.eventOffset(), {} }
+        < BinlogPosition { before_break_.file, before_break_.offset, {} };
 }
 
 void TransactionFlow::open()
@@ -74,6 +84,11 @@ void TransactionFlow::open()
         rows_to_skip_ = before_break_.rows;
         current_.rows = before_break_.rows;
         before_break_ = {};
+        fell_back_ = false;
+    } else if (isRepeated()) {
+        rows_to_skip_ = std::numeric_limits<std::uint64_t>::max();
+    } else {
+        fell_back_ = false;
     }
 }
 
@@ -161,6 +176,8 @@ Result<void> TransactionFlow::handOverEarly()
 
 void TransactionFlow::reset(TableStream &stream, const RowTimes &times)
 {
+    if (isRepeated())
+        return;
     BatchBuilder &builder = buffer().builder(stream.number, stream.schema, false);
     builder.setPosition(position_.place());
     builder.setTimes(times.event_ns, times.arrival_ns, times.sent_ns);

@@ -64,6 +64,8 @@ private:
 
     [[nodiscard]] TransactionBuffer &buffer() { return in_xa_ ? xa_rows_ : rows_; }
     [[nodiscard]] bool isSame(const HandedOver &transaction) const;
+    /// What comes now went to the sink before the break, along with the transaction behind it.
+    [[nodiscard]] bool isRepeated() const;
     [[nodiscard]] Result<void> handOverEarly();
     [[nodiscard]] std::vector<std::size_t> streamsThatKeepRows();
     [[nodiscard]] Result<void> lostRollback(const std::string &what);
@@ -84,6 +86,7 @@ private:
     std::size_t prepared_bytes_ = 0;
     HandedOver current_;      ///< the open transaction, with what of it is already at the sink
     HandedOver before_break_; ///< the same when the connection broke
+    bool fell_back_ = false;  ///< to the last checkpoint, with all transactions up to that one handed over
     std::uint64_t rows_to_skip_ = 0;
     std::uint64_t skipped_here_ = 0;
     std::string place_;

@@ -171,6 +171,58 @@ private Q_SLOTS:
         QCOMPARE(sink_->duplicates, std::uint64_t(3));
     }
 
+    /// Small transactions wait for company and go to the sink with the first part of a large one behind them.
+    void whatWentAlongWithALargeTransactionComesOnce_data()
+    {
+        QTest::addColumn<bool>("comes_back");
+        QTest::newRow("the large one comes again") << true;
+        QTest::newRow("a killed server lost the large one") << false;
+    }
+    void whatWentAlongWithALargeTransactionComesOnce()
+    {
+        QFETCH(const bool, comes_back);
+        BinlogStreamOptions options;
+        options.transaction_rows = 2;
+        restart(options);
+        const BinlogPosition start = stream_->position();
+        const std::vector<EventBytes> small { builder_.mariaGtid(1),      builder_.tableMap(7, "orders"),
+                                              builder_.insert(7, 1, "a"), builder_.xid(),
+                                              builder_.mariaGtid(2, 1),   builder_.query("TRUNCATE orders"),
+                                              builder_.mariaGtid(3),      builder_.tableMap(7, "orders"),
+                                              builder_.insert(7, 2, "b"), builder_.xid() };
+        const std::vector<EventBytes> large { builder_.mariaGtid(4),
+                                              builder_.tableMap(7, "orders"),
+                                              builder_.insert(7, 3, "c"),
+                                              builder_.insert(7, 4, "d"),
+                                              builder_.insert(7, 5, "e"),
+                                              builder_.insert(7, 6, "f"),
+                                              builder_.xid() };
+        feed(small);
+        for (std::size_t i = 0; i < 5; ++i)
+            QVERIFY(stream_->feed(large[i], 0).ok());
+        const QByteArray shown = "created 1=a.\nreset .\ncreated 2=b.\ncreated 3=c\ncreated 4=d\ncreated 5=e\n";
+        QCOMPARE(rowsOf(*sink_), shown);
+        QVERIFY(sink_->checkpoints.empty());
+        // Twice, the second time before the large one is met.
+        for (const std::size_t again : { std::size_t(4), small.size() }) {
+            stream_->begin(start, *sink_);
+            feed({ format_ });
+            for (std::size_t i = 0; i < again; ++i)
+                QVERIFY(stream_->feed(small[i], 0).ok());
+        }
+        if (comes_back) {
+            feed(large);
+        } else {
+            feed({ builder_.rotate("bin.000002", 4, true) });
+            builder_.position = 4;
+            feed({ builder_.format("10.11.19-MariaDB", 1), builder_.mariaGtid(4), builder_.tableMap(7, "orders"),
+                   builder_.insert(7, 6, "f"), builder_.xid() });
+        }
+        QVERIFY(stream_->flush());
+        QCOMPARE(rowsOf(*sink_), shown + "created 6=f.\n");
+        QCOMPARE(sink_->checkpoints.size(), std::size_t(1));
+    }
+
     void aRollbackAfterEarlyHandOverIsAGap()
     {
         BinlogStreamOptions options;
