@@ -127,8 +127,9 @@ void TcpProxy::acceptOne()
     const std::lock_guard lock(links_mutex_);
     std::erase_if(links_, [](const auto &link) { return link->ended.load(); });
     Link &link = *links_.emplace_back(std::make_unique<Link>(client, server));
-    link.thread = std::jthread([this, &link](std::stop_token stop) { relay(link, stop); });
+    // First: the client may be done with it before this thread comes to its next line.
     ++connections_;
+    link.thread = std::jthread([this, &link](std::stop_token stop) { relay(link, stop); });
 }
 
 bool TcpProxy::pausesAt(int client)
