@@ -35,7 +35,8 @@ public:
 };
 
 /// Every place of an event is damaged, of the few long ones every 61st: the work grows with the square. With
-/// STREAMGAUGE_EVERY_BIT in the environment, all of theirs too.
+/// STREAMGAUGE_EVERY_BIT in the environment, all of theirs too: 58 million flips, which take half an hour of processor
+/// time, so that the test library must be told to wait (QTEST_FUNCTION_TIMEOUT=7200000).
 std::size_t strideIn(const std::vector<std::uint8_t> &event)
 {
     constexpr std::size_t long_bytes = 512;
