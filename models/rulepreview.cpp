@@ -12,8 +12,13 @@ void RulePreview::apply(const TableDelta &delta)
 {
     if (delta.reset)
         latest_.clear();
-    for (const RowRef &ref : delta.changed)
-        latest_[std::string(ref.batch->key(ref.row))] = ref;
+    const bool keyless = delta.schema && delta.schema->keyless;
+    for (const RowRef &ref : delta.changed) {
+        // All rows of a keyless stream are one key to rules.
+        RowRef &latest = latest_[keyless ? std::string() : std::string(ref.batch->key(ref.row))];
+        if (!keyless || !latest.batch || latest.batch->arrivalTime(latest.row) <= ref.batch->arrivalTime(ref.row))
+            latest = ref;
+    }
     for (const std::string &key : delta.removed)
         latest_.erase(key);
     // A condition that does not suit was already refused by setCondition().

@@ -142,11 +142,6 @@ Result<void> SnapshotReader::readTable(const WatchedTable &table, std::stop_toke
             error = { ErrorKind::Transient, "the table went away while the snapshot was taken", table.stream(), "" };
         return error;
     }
-    if (definition->key_columns.empty())
-        sink.report({ Problem::Severity::Warning,
-                      "no primary key: the whole row is the key, so equal rows are shown once and counted as one",
-                      table.stream(),
-                      "ALTER TABLE " + table.quoted() + " ADD COLUMN id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY" });
     if (!definition->transactional)
         sink.report({ Problem::Severity::Warning,
                       "the table's engine has no consistent snapshot: rows changed while it was read arrive a second time",

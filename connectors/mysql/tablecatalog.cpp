@@ -80,19 +80,31 @@ Result<std::set<std::string>> jsonColumns(SqlSession &session, const std::string
     return names;
 }
 
+/// Of the primary key, or else of the index that the server takes for it, in the binlog too: its first unique one without
+/// NULLs and prefixes. Empty when there is neither.
 Result<std::vector<std::uint32_t>> keyColumns(SqlSession &session, const std::string &database, const std::string &table,
                                               const std::vector<ColumnDefinition> &columns)
 {
-    auto rows = session.query("SELECT column_name FROM information_schema.statistics" + forTable(database, table)
-                              + " AND index_name='PRIMARY' ORDER BY seq_in_index");
+    enum { NonUnique = 1, KeyName = 2, ColumnName = 4, PrefixLength = 7, Nullable = 9, IndexType = 10 };
+    auto rows = session.query("SHOW INDEX FROM " + quotedName(database) + "." + quotedName(table));
     if (!rows)
         return rows.error();
     std::vector<std::uint32_t> keys;
-    for (const SqlRow &row : rows.value()) {
-        const auto found = std::find_if(columns.begin(), columns.end(),
-                                        [&](const ColumnDefinition &column) { return column.name == textOf(row, 0); });
-        if (found != columns.end())
-            keys.push_back(static_cast<std::uint32_t>(found - columns.begin()));
+    for (std::size_t i = 0; i < rows->size() && keys.empty();) {
+        const std::string name = textOf((*rows)[i], KeyName);
+        bool names_rows = true;
+        for (; i < rows->size() && textOf((*rows)[i], KeyName) == name; ++i) {
+            const SqlRow &part = (*rows)[i];
+            const auto found = std::ranges::find(columns, textOf(part, ColumnName), &ColumnDefinition::name);
+            if (found != columns.end())
+                keys.push_back(static_cast<std::uint32_t>(found - columns.begin()));
+            // MariaDB's unique index over a long text is a HASH, which it does not take for a key.
+            const bool could_be_key = numberOf(part, NonUnique) == 0 && textOf(part, PrefixLength).empty()
+                && textOf(part, Nullable) != "YES" && textOf(part, IndexType) != "HASH" && found != columns.end();
+            names_rows = names_rows && (name == "PRIMARY" || could_be_key);
+        }
+        if (!names_rows)
+            keys.clear();
     }
     return keys;
 }

@@ -66,9 +66,9 @@ Finding readable(SqlSession &session, const std::vector<WatchedTable> &tables, c
 Finding keys(SqlSession &session, const std::vector<WatchedTable> &tables)
 {
     std::vector<std::string> keyless;
-    const auto rows =
-        session.query("SELECT table_schema, table_name FROM information_schema.statistics WHERE index_name='PRIMARY' "
-                      "GROUP BY table_schema, table_name");
+    const auto rows = session.query("SELECT table_schema, table_name FROM information_schema.statistics WHERE non_unique=0 "
+                                    "GROUP BY table_schema, table_name, index_name "
+                                    "HAVING SUM(nullable='YES' OR sub_part IS NOT NULL OR column_name IS NULL)=0");
     for (const WatchedTable &name : tables) {
         const bool found = !rows.ok() || std::any_of(rows->begin(), rows->end(), [&](const SqlRow &row) {
             return row[0] == name.database && row[1] == name.table;
@@ -79,7 +79,8 @@ Finding keys(SqlSession &session, const std::vector<WatchedTable> &tables)
     if (keyless.empty())
         return { "primary keys", FindingState::Ok, "on each table", "a primary key on each table", "" };
     return { "primary keys", FindingState::Warning, "none on " + listed(keyless),
-             "a primary key on each table (without, the whole row is the key, and equal rows cannot be told apart)",
+             "a primary key, or a unique one without NULL, on each table (without, rules and charts see all its rows as one "
+             "key)",
              "ALTER TABLE " + keyless.front() + " ADD COLUMN id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY" };
 }
 

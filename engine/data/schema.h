@@ -45,6 +45,9 @@ struct Schema {
     std::uint32_t generation = 1;
     /// Made up by a generator: everything that shows this stream must say SIM.
     bool simulated = false;
+    /// A mirrored table whose rows have no key (key_columns is empty): events all have the key "", the table store keeps
+    /// every row, equal ones too, and a change names its row by the whole before-image.
+    bool keyless = false;
 
     [[nodiscard]] std::optional<std::size_t> find(std::string_view column) const;
     friend bool operator==(const Schema &, const Schema &) = default;

@@ -121,7 +121,8 @@ std::string aboutSchema(const Schema &schema)
                      { "columns", std::move(columns) },
                      { "key_columns", schema.key_columns },
                      { "generation", schema.generation },
-                     { "simulated", schema.simulated } });
+                     { "simulated", schema.simulated },
+                     { "keyless", schema.keyless } });
 }
 
 Result<SchemaPtr> readSchema(std::string_view text)
@@ -131,6 +132,8 @@ Result<SchemaPtr> readSchema(std::string_view text)
     schema.stream = in.text("stream");
     schema.generation = static_cast<std::uint32_t>(in.choice("generation", std::numeric_limits<std::uint32_t>::max()));
     schema.simulated = in.flag("simulated");
+    // Older recordings do not say.
+    schema.keyless = in.value().contains("keyless") && in.flag("keyless");
     for (const json &value : in.list("columns")) {
         Members about(value);
         Column column;

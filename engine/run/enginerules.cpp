@@ -119,10 +119,13 @@ Result<RuleProbe> EngineCore::probeRule(const std::string &rule, const std::stri
     RowRef newest;
     if (known->second.kind == RuleKind::Expression && known->second.key.empty()) {
         forEachRow(*this, known->second.stream, [&](const RowRef &row) {
-            if (row.batch->key(row.row) != key)
+            // All rows of a keyless stream are one key to rules.
+            const bool keyless = row.batch->schema().keyless;
+            if (keyless ? !key.empty() : row.batch->key(row.row) != key)
                 return true;
-            newest = row;
-            return false;
+            if (!newest.batch || newest.batch->arrivalTime(newest.row) <= row.batch->arrivalTime(row.row))
+                newest = row;
+            return keyless;
         });
     }
     Shard &shard = shardFor(rule, key);

@@ -159,9 +159,11 @@ struct RowRef {
     std::uint32_t row = 0;
 };
 struct TableDelta {
-    SchemaPtr schema;
-    bool reset = false;               ///< forget what was shown before applying the rest
-    std::vector<RowRef> changed;      ///< created or updated; merged images (no Absent cell that was ever known)
+    SchemaPtr schema;   ///< nullptr: the stream is there no more
+    bool reset = false; ///< forget what was shown before applying the rest
+    /// Created or updated; merged images (no Absent cell that was ever known). Rows of a keyless stream have numbers of
+    /// their own for keys.
+    std::vector<RowRef> changed;
     std::vector<std::string> removed; ///< keys
     std::uint64_t total_rows = 0;     ///< in the store, may exceed max_rows
 };

@@ -19,11 +19,22 @@ void KeyIndex::place(Slot slot)
     slots_[i] = slot;
 }
 
+std::size_t KeyIndex::placeOf(std::uint64_t hash, std::uint32_t id) const
+{
+    std::size_t i = static_cast<std::uint32_t>(hash) & mask();
+    while (slots_[i].id != id)
+        i = (i + 1) & mask();
+    return i;
+}
+
+void KeyIndex::replace(std::uint64_t hash, std::uint32_t id, std::uint32_t by)
+{
+    slots_[placeOf(hash, id)].id = by;
+}
+
 void KeyIndex::erase(std::uint64_t hash, std::uint32_t id)
 {
-    std::size_t hole = static_cast<std::uint32_t>(hash) & mask();
-    while (slots_[hole].id != id)
-        hole = (hole + 1) & mask();
+    std::size_t hole = placeOf(hash, id);
     // Entries behind the hole move up unless that would put them before their own place.
     for (std::size_t i = (hole + 1) & mask(); slots_[i].id != none; i = (i + 1) & mask()) {
         const std::size_t home = slots_[i].tag & mask();

@@ -32,6 +32,8 @@ public:
     void insert(std::uint64_t hash, std::uint32_t id);
     /// Precondition: inside.
     void erase(std::uint64_t hash, std::uint32_t id);
+    /// The entry stands for `by` from now on. Precondition: inside.
+    void replace(std::uint64_t hash, std::uint32_t id, std::uint32_t by);
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] std::size_t memoryBytes() const { return slots_.capacity() * sizeof(Slot); }
 
@@ -41,6 +43,7 @@ private:
         std::uint32_t id = none;
     };
     [[nodiscard]] std::size_t mask() const { return slots_.size() - 1; }
+    [[nodiscard]] std::size_t placeOf(std::uint64_t hash, std::uint32_t id) const;
     void place(Slot slot);
     void grow();
 

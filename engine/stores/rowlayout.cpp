@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/stores/rowlayout.h"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -170,6 +171,37 @@ void RowLayout::merge(const char *old, std::string_view key, const Batch &batch,
     begin(key, out);
     for (std::size_t column = 0; column < places_.size(); ++column)
         put(column, mergedCell(old, batch, row, column), out);
+}
+
+void RowLayout::image(std::string_view key, const Batch &batch, std::size_t row, bool before, std::string_view left_out,
+                      std::string &out) const
+{
+    begin(key, out);
+    for (std::size_t column = 0; column < places_.size(); ++column) {
+        const bool is_left_out = column < left_out.size() && left_out[column] != 0;
+        const ColumnData &data = before ? batch.before(column) : batch.after(column);
+        put(column, is_left_out ? Cell() : cell(data, row), out);
+    }
+}
+
+std::string RowLayout::absentColumns(const char *block) const
+{
+    const std::string_view states(block + key_length_bytes, places_.size());
+    constexpr char absent = static_cast<char>(CellState::Absent);
+    if (states.find(absent) == std::string_view::npos)
+        return {};
+    std::string columns(states);
+    std::ranges::transform(columns, columns.begin(), [](char state) { return static_cast<char>(state == absent ? 1 : 0); });
+    return columns;
+}
+
+RowLayout::Content RowLayout::content(const char *block) const
+{
+    const std::size_t key_bytes = load<std::uint32_t>(block);
+    const std::size_t end =
+        texts_ == 0 ? key_bytes : load<std::uint32_t>(block + endsAt() + (texts_ - 1) * sizeof(std::uint32_t));
+    return { { block + key_length_bytes, textsAt() - key_length_bytes },
+             { block + textsAt() + key_bytes, end - key_bytes } };
 }
 
 bool RowLayout::mergeInPlace(char *block, const Batch &batch, std::size_t row) const

@@ -21,6 +21,10 @@ public:
     /// Writes row `row` of the batch, whose schema has these columns, over the block `old` (nullptr: none): cells
     /// that were not sent keep what the before-image says, or else the old cell.
     void merge(const char *old, std::string_view key, const Batch &batch, std::size_t row, std::string &out) const;
+    /// Writes one image of the row alone, but for the columns that have a 1 in `left_out` (bytes by column; none beyond
+    /// its end). Precondition of the before-image: batch.hasBefore().
+    void image(std::string_view key, const Batch &batch, std::size_t row, bool before, std::string_view left_out,
+               std::string &out) const;
     /// The same inside the block when all texts keep their length. False: not so, nothing was changed.
     [[nodiscard]] bool mergeInPlace(char *block, const Batch &batch, std::size_t row) const;
     /// The block of the same row in `to`: columns of the same name keep their cells, converted when the kind changed.
@@ -29,6 +33,15 @@ public:
     void appendCells(const char *block, BatchBuilder &builder) const;
 
     [[nodiscard]] static std::string_view key(const char *block, const RowLayout &layout);
+    /// Which columns the row does not have, as image() takes them; empty when it has all.
+    [[nodiscard]] std::string absentColumns(const char *block) const;
+    /// Two blocks of this layout with keys of the same length say the same but for their keys when both parts are equal.
+    struct Content {
+        std::string_view cells;
+        std::string_view texts;
+        friend bool operator==(const Content &, const Content &) = default;
+    };
+    [[nodiscard]] Content content(const char *block) const;
 
 private:
     /// Of a column without words or texts.

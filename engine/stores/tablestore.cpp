@@ -56,6 +56,8 @@ std::uint32_t TableStore::find(const Stream &stream, std::string_view key, std::
 void TableStore::apply(const Batch &batch, std::uint32_t row)
 {
     Stream &stream = streamOf(batch.schemaPtr());
+    if (batch.schema().keyless)
+        return applyKeyless(stream, batch, row);
     const std::uint64_t hash = batch.keyHash(row);
     std::uint32_t slot = find(stream, batch.key(row), hash);
     if (batch.op(row) == Op::Deleted) {
@@ -104,9 +106,8 @@ void TableStore::keep(Row &row, const std::string &block)
     std::memcpy(row.block.get(), block.data(), block.size());
 }
 
-std::uint32_t TableStore::addRow(Stream &stream, std::uint64_t hash)
+std::uint32_t TableStore::takeSlot(Stream &stream)
 {
-    std::size_t before_bytes = stream.index.memoryBytes();
     std::uint32_t slot = 0;
     if (!stream.free_slots.empty()) {
         slot = stream.free_slots.back();
@@ -118,9 +119,22 @@ std::uint32_t TableStore::addRow(Stream &stream, std::uint64_t hash)
             share_.take(page_rows * sizeof(Row));
         }
     }
-    stream.row(slot).hash = hash;
+    return slot;
+}
+
+/// Gives the bytes by which the index grew.
+std::size_t TableStore::index(Stream &stream, std::uint32_t slot, std::uint64_t hash)
+{
+    const std::size_t before_bytes = stream.index.memoryBytes();
+    stream.row(slot).tag = static_cast<std::uint32_t>(hash);
     stream.index.insert(hash, slot);
-    share_.take(stream.index.memoryBytes() - before_bytes + allocation_overhead_bytes);
+    return stream.index.memoryBytes() - before_bytes;
+}
+
+std::uint32_t TableStore::addRow(Stream &stream, std::uint64_t hash)
+{
+    const std::uint32_t slot = takeSlot(stream);
+    share_.take(index(stream, slot, hash) + allocation_overhead_bytes);
     return slot;
 }
 
@@ -153,7 +167,10 @@ void TableStore::remove(Stream &stream, std::uint32_t slot)
 {
     Row &row = stream.row(slot);
     unlink(stream, row);
-    stream.index.erase(row.hash, slot);
+    if (row.next_equal == KeyIndex::none)
+        stream.index.erase(row.tag, slot);
+    else
+        leaveEquals(stream, slot);
     rememberRemoval(stream, RowLayout::key(row.block.get(), *stream.layouts[row.layout]));
     share_.give(row.capacity_bytes + allocation_overhead_bytes);
     row = Row();
@@ -271,7 +288,7 @@ std::shared_ptr<const void> TableStore::forget(std::string_view name)
 std::uint64_t TableStore::rowCount(std::string_view name) const
 {
     const Stream *stream = findStream(name);
-    return stream == nullptr ? 0 : stream->index.size();
+    return stream == nullptr ? 0 : stream->slots - stream->free_slots.size();
 }
 
 std::uint64_t TableStore::evictedCount(std::string_view name) const

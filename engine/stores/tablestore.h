@@ -35,7 +35,8 @@ struct TableCursor {
 /// The latest row per key, merged from all events: cells an event did not carry keep their older value. Rows are
 /// packed one by one; batches are not kept. Under one byte budget the least recently changed rows go first.
 /// A changed schema applies to the rows changed since; older rows are converted, by column name, when they are read
-/// or changed. One thread.
+/// or changed. Of a keyless stream every row is kept, equal ones too; those have numbers for keys, in the order in which
+/// they came. One thread.
 class TableStore
 {
 public:
@@ -94,14 +95,18 @@ private:
         std::unique_ptr<char[]> block; ///< nullptr: a free slot
         std::uint32_t capacity_bytes = 0;
         std::uint32_t layout = 0;
-        std::uint64_t hash = 0;
         std::uint64_t change = 0;
         TimeNs event_ns = 0;
         TimeNs arrival_ns = 0;
+        std::uint32_t tag = 0;                ///< of the hash it is indexed by, as much as the index looks at
         std::uint32_t older = KeyIndex::none; ///< neighbours by last change
         std::uint32_t newer = KeyIndex::none;
+        /// Neighbours in the ring of equal rows of a keyless stream, in the order of their last changes; none: has a key.
+        std::uint32_t next_equal = KeyIndex::none;
+        std::uint32_t previous_equal = KeyIndex::none;
         Op op = Op::Created;
     };
+    static_assert(sizeof(Row) == 64, "one cache line");
     static constexpr std::uint32_t page_rows = 256;
     struct Removal {
         std::uint64_t change = 0;
@@ -113,7 +118,7 @@ private:
         std::vector<std::unique_ptr<Row[]>> pages;
         std::uint32_t slots = 0;
         std::vector<std::uint32_t> free_slots;
-        KeyIndex index;
+        KeyIndex index; ///< of a keyless stream by the rows' contents: of equal ones the one that changed first
         std::uint32_t newest = KeyIndex::none;
         std::uint32_t oldest = KeyIndex::none;
         std::uint64_t evicted = 0;
@@ -122,6 +127,8 @@ private:
         std::deque<Removal> removals; ///< oldest first
         std::size_t removal_bytes = 0;
         std::uint64_t forgotten_removal = 0; ///< change of the newest removal no longer remembered
+        /// Which columns rows of a keyless stream came without, each choice once.
+        std::vector<std::string> absent_columns;
 
         [[nodiscard]] const RowLayout &currentLayout() const { return *layouts[current]; }
         [[nodiscard]] Row &row(std::uint32_t slot) { return pages[slot / page_rows][slot % page_rows]; }
@@ -132,7 +139,15 @@ private:
     [[nodiscard]] Stream *findStream(std::string_view stream);
     [[nodiscard]] const Stream *findStream(std::string_view stream) const;
     [[nodiscard]] static std::uint32_t find(const Stream &stream, std::string_view key, std::uint64_t hash);
+    [[nodiscard]] std::uint32_t takeSlot(Stream &stream);
+    [[nodiscard]] static std::size_t index(Stream &stream, std::uint32_t slot, std::uint64_t hash);
     [[nodiscard]] std::uint32_t addRow(Stream &stream, std::uint64_t hash);
+    void applyKeyless(Stream &stream, const Batch &batch, std::uint32_t row);
+    [[nodiscard]] std::uint32_t findNamed(Stream &stream, const Batch &batch, std::uint32_t row);
+    [[nodiscard]] std::uint32_t findImage(Stream &stream, const Batch &batch, std::uint32_t row, std::string_view left_out);
+    [[nodiscard]] std::uint32_t findContent(const Stream &stream, const char *block, std::uint64_t hash);
+    void joinEquals(Stream &stream, std::uint32_t slot);
+    static void leaveEquals(Stream &stream, std::uint32_t slot);
     void write(Stream &stream, std::uint32_t slot, const char *old, const Batch &batch, std::uint32_t row);
     void keep(Row &row, const std::string &block);
     void markChanged(Stream &stream, std::uint32_t slot, const Batch &batch, std::uint32_t row);
@@ -153,6 +168,8 @@ private:
     std::uint64_t change_ = 0;
     std::string scratch_;
     std::string converted_;
+    std::string image_;
+    std::string compared_;
 };
 
 } // namespace streamgauge

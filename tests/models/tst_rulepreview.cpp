@@ -15,6 +15,7 @@ private Q_SLOTS:
     void judgesTheLatestRows();
     void saysWhyAConditionDoesNotSuit();
     void boundsWhatItShows();
+    void judgesTheNewestRowOfAKeylessStream();
 };
 
 namespace {
@@ -62,6 +63,31 @@ void TestRulePreview::judgesTheLatestRows()
     removal.removed = { "p0", "p1" };
     model.apply(removal);
     QCOMPARE(model.rowCount(), 3);
+}
+
+void TestRulePreview::judgesTheNewestRowOfAKeylessStream()
+{
+    auto schema = std::make_shared<Schema>();
+    schema->stream = "readings";
+    schema->columns = { { "pressure", ValueKind::Double } };
+    schema->keyless = true;
+    BatchBuilder builder(schema);
+    // As the table store reads them: with numbers for keys, not in the order of their changes.
+    for (const int arrival : { 1, 3, 2 }) {
+        builder.after(0).appendDouble(10 * arrival);
+        builder.setTimes(arrival, arrival);
+        builder.endRow(Op::Created, "000" + std::to_string(arrival));
+    }
+    const BatchPtr batch = builder.finish();
+    TableDelta delta;
+    delta.schema = schema;
+    delta.changed = { { batch, 0 }, { batch, 1 }, { batch, 2 } };
+    RulePreview model;
+    QVERIFY(model.setCondition("event.pressure > 25.0").ok());
+    model.apply(delta);
+    QCOMPARE(model.keys(), std::vector<std::string> { "" });
+    QCOMPARE(model.row(0).value, QStringLiteral("30"));
+    QCOMPARE(model.holdingCount(), 1);
 }
 
 void TestRulePreview::saysWhyAConditionDoesNotSuit()

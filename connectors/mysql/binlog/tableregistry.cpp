@@ -185,6 +185,7 @@ void TableRegistry::adopt(TableStream &stream, const TablePlan &plan)
     schema.stream = stream.schema->stream;
     schema.columns = plan.shape;
     schema.key_columns = plan.key_columns;
+    schema.keyless = schema.key_columns.empty();
     schema.generation = stream.schema->generation;
     if (schema == *stream.schema)
         return;

@@ -90,6 +90,7 @@ Schema schemaOf(const std::string &stream, const TableDefinition &definition)
     Schema schema;
     schema.stream = stream;
     schema.key_columns = definition.key_columns;
+    schema.keyless = schema.key_columns.empty();
     for (const ColumnDefinition &column : definition.columns)
         schema.columns.push_back(columnShape(column));
     return schema;

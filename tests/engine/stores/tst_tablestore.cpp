@@ -4,8 +4,10 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <map>
 #include <random>
+#include <set>
 
 using namespace streamgauge;
 using namespace streamgauge::test;
@@ -34,6 +36,13 @@ QByteArray text(const std::map<std::string, std::string> &rows)
     for (const auto &[key, cells] : rows)
         out += (out.empty() ? "" : "; ") + cells;
     return QByteArray::fromStdString(out);
+}
+
+SchemaPtr keylessSchema(std::string_view columns, std::uint32_t generation = 1)
+{
+    Schema schema = *schemaFrom("s", columns, generation);
+    schema.keyless = true;
+    return std::make_shared<const Schema>(std::move(schema));
 }
 
 /// What Shard does with a batch, on one thread.
@@ -107,6 +116,13 @@ private Q_SLOTS:
     void forgetsLeastRecentlyChanged();
     void passesAHugeRow();
     void stopsReadingEarly();
+    void keepsEqualRows_data();
+    void keepsEqualRows();
+    void keepsNumbersOfKeylessRows();
+    void convertsKeylessRows();
+    void agreesWithAMultiset_data();
+    void agreesWithAMultiset();
+    void forgetsEqualRowsInTurn();
 };
 
 void TableStoreTest::keepsTheLatestRow_data()
@@ -358,6 +374,191 @@ void TableStoreTest::stopsReadingEarly()
     QVERIFY(store.beginRead("s", cursor));
     QVERIFY(store.read("s", cursor, 10, layout, builder));
     QCOMPARE(builder.rows(), std::size_t(11));
+}
+
+void TableStoreTest::keepsEqualRows_data()
+{
+    QTest::addColumn<QStringList>("events");
+    QTest::addColumn<QByteArray>("rows");
+    const auto row = [](const char *name, std::initializer_list<const char *> events, const char *rows) {
+        QStringList texts;
+        for (const char *event : events)
+            texts << QString::fromUtf8(event);
+        QTest::newRow(name) << texts << QByteArray(rows);
+    };
+    row("each is kept", { "created@1 1 | a", "created@2 1 | a", "snapshot@3 1 | a" }, "1|a; 1|a; 1|a");
+    row("a delete takes one", { "created@1 1 | a", "created@2 1 | a", "created@3 2 | b", "deleted@4 - | - < 1 | a" },
+        "1|a; 2|b");
+    row("an update changes one", { "created@1 1 | a", "created@2 1 | a", "updated@3 1 | long text < 1 | a" },
+        "1|long text; 1|a");
+    row("to what another is", { "created@1 1 | a", "created@2 2 | b", "updated@3 2 | b < 1 | a", "deleted@4 - | - < 2 | b" },
+        "2|b");
+    row("the whole before-image counts", { "created@1 1 | a", "deleted@2 - | - < 1 | b", "deleted@3 - | - < 2 | a" }, "1|a");
+    row("null is not empty", { "created@1 1 | null", "created@2 1 |", "deleted@3 - | - < 1 | null" }, "1|");
+    row("columns not sent stay", { "created@1 1 | a", "updated@2 2 | - < 1 | a", "deleted@3 - | - < 1 | a" }, "2|a");
+    row("an unknown row is not deleted", { "deleted@1 - | - < 1 | a", "created@2 1 | a" }, "1|a");
+    row("an unknown row that changes is new", { "updated@1 1 | b < 1 | a" }, "1|b");
+    row("an insert may leave out columns",
+        { "created@1 1 | -", "created@2 - | a", "deleted@3 - | - < 1 | x", "updated@4 2 | a < 1 | a" }, "2|a");
+    row("empty", { "created@1 1 | a", "created@2 1 | a", "reset@3", "created@4 2 | b" }, "2|b");
+    row("a snapshot again",
+        { "created@1 1 | a", "created@2 1 | a", "created@3 2 | b", "snapshot begins@4", "snapshot@5 1 | a",
+          "snapshot@6 1 | a", "snapshot@7 1 | a", "snapshot ends@8" },
+        "1|a; 1|a; 1|a");
+    row("a snapshot cut short, and again",
+        { "snapshot begins@1", "snapshot@2 1 | a", "snapshot@3 1 | a", "snapshot begins@4", "snapshot@5 1 | a",
+          "snapshot ends@6" },
+        "1|a");
+}
+
+void TableStoreTest::keepsEqualRows()
+{
+    QFETCH(QStringList, events);
+    ByteBudget budget(1U << 20);
+    TableStore store(budget);
+    const SchemaPtr schema = keylessSchema("n:int, t:string");
+    std::vector<std::string> rows;
+    for (const QString &event : events)
+        rows.push_back(event.toStdString());
+    applyAll(store, batchFrom(schema, rows, true));
+    QTEST(text(rowsOf(store, schema)), "rows");
+    QCOMPARE(store.rowCount("s"), static_cast<std::uint64_t>(rowsOf(store, schema).size()));
+}
+
+void TableStoreTest::keepsNumbersOfKeylessRows()
+{
+    ByteBudget budget(1U << 20);
+    TableStore store(budget);
+    const SchemaPtr schema = keylessSchema("n:int, t:string");
+    applyAll(store, batchFrom(schema, { "created@1 1 | a", "created@2 2 | b", "created@3 1 | a" }, true));
+    const auto before = rowsOf(store, schema);
+    applyAll(store,
+             batchFrom(schema,
+                       { "updated@4 3 | a longer text < 2 | b", "snapshot begins@5", "snapshot@6 1 | a",
+                         "snapshot@7 3 | a longer text", "snapshot@8 1 | a", "snapshot ends@9" },
+                       true));
+    const auto after = rowsOf(store, schema);
+    QCOMPARE(text(after), QByteArray("1|a; 3|a longer text; 1|a"));
+    QVERIFY(std::ranges::equal(
+        before, after, {}, [](const auto &row) { return row.first; }, [](const auto &row) { return row.first; }));
+}
+
+void TableStoreTest::convertsKeylessRows()
+{
+    ByteBudget budget(1U << 20);
+    TableStore store(budget);
+    applyAll(store, batchFrom(keylessSchema("n:int, t:string"), { "created@1 1 | a", "created@2 1 | a" }, true));
+    // The same columns in a newer generation; then one with a key.
+    const SchemaPtr again = keylessSchema("n:int, t:string", 2);
+    applyAll(store, batchFrom(again, { "deleted@3 - | - < 1 | a", "created@4 2 | b" }, true));
+    QCOMPARE(text(rowsOf(store, again)), QByteArray("1|a; 2|b"));
+    const SchemaPtr keyed = schemaFrom("s", "n:int*, t:string", 3);
+    applyAll(store,
+             batchFrom(keyed, { "snapshot begins@5", "snapshot@6 1 | a", "snapshot@7 2 | b", "snapshot ends@8" }, true));
+    applyAll(store, batchFrom(keyed, { "updated@9 1 | c < 1 | a" }, true));
+    QCOMPARE(text(rowsOf(store, keyed)), QByteArray("1|c; 2|b"));
+    applyAll(store,
+             batchFrom(keylessSchema("n:int, t:string", 4),
+                       { "snapshot begins@10", "snapshot@11 1 | c", "snapshot@12 1 | c", "snapshot ends@13" }, true));
+    QCOMPARE(text(rowsOf(store, again)), QByteArray("1|c; 1|c"));
+}
+
+void TableStoreTest::agreesWithAMultiset_data()
+{
+    QTest::addColumn<unsigned>("seed");
+    QTest::addColumn<unsigned>("kinds");
+    for (unsigned seed = 1; seed <= 6; ++seed)
+        QTest::addRow("seed %u", seed) << seed << (seed % 2 == 0 ? 2U : 40U);
+}
+
+void TableStoreTest::agreesWithAMultiset()
+{
+    QFETCH(unsigned, seed);
+    QFETCH(unsigned, kinds);
+    std::mt19937 random(seed);
+    ByteBudget budget(64U << 20);
+    TableStore store(budget);
+    const SchemaPtr schema = keylessSchema("n:int, t:string");
+    std::vector<std::string> model;
+    Follower follower;
+    const auto anyRow = [&] {
+        const unsigned kind = random() % kinds;
+        return std::to_string(kind % 5) + " | " + std::string(kind, 'x') + "y";
+    };
+    const auto takeOne = [&] {
+        const auto at = model.begin() + static_cast<std::ptrdiff_t>(random() % model.size());
+        std::string taken = std::move(*at);
+        model.erase(at);
+        return taken;
+    };
+    for (int round = 0; round < 300; ++round) {
+        BatchBuilder builder(schema, true);
+        for (unsigned left = 1 + random() % 60; left > 0; --left) {
+            const unsigned choice = random() % 1'000;
+            if (choice < 2) {
+                appendRow(builder, "reset@1");
+                model.clear();
+            } else if (choice < 4) {
+                appendRow(builder, "snapshot begins@1");
+                std::ranges::shuffle(model, random);
+                for (const std::string &row : model)
+                    appendRow(builder, "snapshot@1 " + row);
+                appendRow(builder, "snapshot ends@1");
+            } else if (choice < 400 && !model.empty()) {
+                appendRow(builder, "deleted@1 - | - < " + takeOne());
+            } else if (choice < 700 && !model.empty()) {
+                const std::string before = takeOne();
+                model.push_back(anyRow());
+                appendRow(builder, "updated@1 " + model.back() + " < " + before);
+            } else {
+                model.push_back(anyRow());
+                appendRow(builder, "created@1 " + model.back());
+            }
+        }
+        applyAll(store, builder.finish());
+        if (round % 3 == 0) {
+            follower.follow(store, schema, 1 + random() % 50);
+            std::multiset<std::string> shown;
+            for (const auto &[number, cells] : follower.rows)
+                shown.insert(cells);
+            std::multiset<std::string> expected;
+            for (const std::string &row : model)
+                expected.insert(row.substr(0, 1) + "|" + row.substr(4));
+            QVERIFY(shown == expected);
+        }
+        QCOMPARE(store.rowCount("s"), static_cast<std::uint64_t>(model.size()));
+    }
+    QCOMPARE(follower.resets, 1);
+    QCOMPARE(store.memoryBytes(), budget.usedBytes());
+    const auto remains = store.forget("s");
+    QCOMPARE(store.memoryBytes(), std::size_t(0));
+}
+
+void TableStoreTest::forgetsEqualRowsInTurn()
+{
+    constexpr std::size_t bound = 1U << 20;
+    constexpr int rows = 100'000;
+    ByteBudget budget(bound);
+    TableStore store(budget);
+    const SchemaPtr schema = keylessSchema("n:int, t:string");
+    BatchBuilder builder(schema, true);
+    for (int i = 0; i < rows; ++i)
+        appendRow(builder, "created@" + std::to_string(i) + " 7 | all alike");
+    applyAll(store, builder.finish());
+    QVERIFY(budget.usedBytes() <= bound);
+    QVERIFY(store.rowCount("s") > 5'000);
+    QCOMPARE(store.rowCount("s") + store.evictedCount("s"), static_cast<std::uint64_t>(rows));
+    // The newest stayed.
+    const RowLayout layout(schema);
+    BatchBuilder left(schema);
+    TableCursor cursor;
+    QVERIFY(store.beginRead("s", cursor));
+    while (!store.read("s", cursor, 1'000, layout, left)) { }
+    const BatchPtr kept = left.finish();
+    for (std::size_t row = 0; row < kept->rows(); ++row)
+        QVERIFY(kept->eventTime(row) >= static_cast<TimeNs>(store.evictedCount("s")));
+    applyAll(store, batchFrom(schema, { "reset@1" }));
+    QCOMPARE(store.rowCount("s"), 0U);
 }
 
 QTEST_GUILESS_MAIN(TableStoreTest)
