@@ -45,6 +45,26 @@ ordered_json ruleJson(const RuleStatus &rule)
              { "errors", rule.errors } };
 }
 
+/// Without a measured event the figures are null, not 0.
+ordered_json latencyJson(const LatencyStatus &latency)
+{
+    const auto figure = [&](double value_us) { return latency.count > 0 ? ordered_json(value_us) : ordered_json(); };
+    return { { "p50", figure(latency.p50_us) },
+             { "p99", figure(latency.p99_us) },
+             { "max", figure(latency.max_us) },
+             { "count", latency.count } };
+}
+
+void appendLatency(std::ostringstream &out, const LatencyStatus &latency)
+{
+    out << "Commit to rule: ";
+    if (latency.count == 0)
+        out << "no latency measured, as no event said when it was committed\n";
+    else
+        out << "p50 " << latency.p50_us << " us, p99 " << latency.p99_us << " us, max " << latency.max_us << " us over "
+            << latency.count << " events\n";
+}
+
 void appendSource(std::ostringstream &out, const SourceStatus &source)
 {
     out << "Source " << source.name << " (" << source.kind << "): " << name(source.state) << ", " << source.created
@@ -104,18 +124,12 @@ std::string summaryJson(const Summary &summary)
     ordered_json rules = ordered_json::array();
     for (const RuleStatus &rule : status.rules)
         rules.push_back(ruleJson(rule));
-    const LatencyStatus &latency = status.commit_to_rule;
     const ordered_json document { { "duration_us", summary.duration_us },
                                   { "peak_rss_bytes", summary.peak_rss_bytes },
                                   { "sources", std::move(sources) },
                                   { "streams", std::move(streams) },
                                   { "rules", std::move(rules) },
-                                  { "latency_us",
-                                    { { "commit_to_rule",
-                                        { { "p50", latency.p50_us },
-                                          { "p99", latency.p99_us },
-                                          { "max", latency.max_us },
-                                          { "count", latency.count } } } } } };
+                                  { "latency_us", { { "commit_to_rule", latencyJson(status.commit_to_rule) } } } };
     // Names and messages of servers may hold anything; a summary must come out all the same.
     return document.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
@@ -142,9 +156,7 @@ std::string summaryText(const Summary &summary)
     }
     for (const LookupStatus &lookup : summary.lookups)
         appendLookup(out, lookup);
-    if (status.commit_to_rule.count > 0)
-        out << "Commit to rule: p50 " << status.commit_to_rule.p50_us << " us, p99 " << status.commit_to_rule.p99_us
-            << " us, max " << status.commit_to_rule.max_us << " us over " << status.commit_to_rule.count << " events\n";
+    appendLatency(out, status.commit_to_rule);
     return out.str();
 }
 

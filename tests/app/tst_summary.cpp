@@ -51,6 +51,22 @@ private Q_SLOTS:
                  1200.5);
     }
 
+    void saysThatNoLatencyWasMeasured()
+    {
+        Summary summary = sample();
+        auto status = std::make_shared<Snapshot>(*summary.status);
+        status->commit_to_rule = {};
+        summary.status = status;
+        const QJsonObject latency =
+            parsed(summary)[QStringLiteral("latency_us")].toObject()[QStringLiteral("commit_to_rule")].toObject();
+        QCOMPARE(latency[QStringLiteral("count")].toInteger(-1), 0);
+        for (const char *figure : { "p50", "p99", "max" })
+            QVERIFY2(latency[QLatin1String(figure)].isNull(), figure);
+        const std::string text = summaryText(summary);
+        QVERIFY2(text.find("no latency measured") != std::string::npos, text.c_str());
+        QVERIFY2(text.find("p99") == std::string::npos, text.c_str());
+    }
+
     void survivesNamesThatAreNoUtf8()
     {
         Summary summary = sample();
