@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/base/sametext.h"
 #include "engine/patterns/pool.h"
 
 #include <absl/container/flat_hash_set.h>
@@ -36,6 +37,17 @@ public:
     {
         const auto found = index_.find(Text { hash, key });
         return found == index_.end() ? no_slot : *found;
+    }
+    /// The slot, which may be any number, is that of the key.
+    [[nodiscard]] bool holds(std::uint32_t slot, std::uint64_t hash, std::string_view key) const
+    {
+        return slot < end() && pool_[slot].used && isKey(slot, { hash, key });
+    }
+    /// Asks for what holds() reads.
+    void prefetch(std::uint32_t slot) const
+    {
+        if (slot < end())
+            __builtin_prefetch(&pool_[slot]);
     }
     /// Precondition: it is not held.
     std::uint32_t insert(std::uint64_t hash, std::string_view key)
@@ -84,14 +96,16 @@ private:
         using is_transparent = void;
         const KeySlots *keys;
         bool operator()(std::uint32_t a, std::uint32_t b) const { return a == b; }
-        bool operator()(std::uint32_t slot, const Text &key) const
-        {
-            return keys->entry(slot).hash == key.hash && keys->entry(slot).key == key.text;
-        }
+        bool operator()(std::uint32_t slot, const Text &key) const { return keys->isKey(slot, key); }
         bool operator()(const Text &key, std::uint32_t slot) const { return (*this)(slot, key); }
     };
     using Index = absl::flat_hash_set<std::uint32_t, Hash, Equal>;
 
+    [[nodiscard]] bool isKey(std::uint32_t slot, const Text &key) const
+    {
+        const Entry &entry = pool_[slot];
+        return entry.hash == key.hash && sameText(entry.key, key.text);
+    }
     static std::size_t outsideBytes(const std::string &text)
     {
         constexpr std::size_t inside = 15;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/rules/alertkeeper.h"
 
+#include "engine/base/sametext.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -343,17 +345,19 @@ bool AlertKeeper::refreshTexts(Slot slot)
     text_.clear();
     if (values_.appendValue(text_, entry, slot)) {
         cut(text_, most_value_bytes);
-        news = entry.value != text_;
+        news = !sameText(entry.value, text_);
         if (news)
             keys_.setValue(slot, text_);
     }
-    if (!has_summary_)
-        return news;
-    text_.clear();
-    if (values_.appendSummary(text_, entry, slot)) {
-        cut(text_, most_summary_bytes);
-        news |= keys_.setSummary(slot, text_);
+    if (has_summary_) {
+        text_.clear();
+        if (values_.appendSummary(text_, entry, slot)) {
+            cut(text_, most_summary_bytes);
+            news |= keys_.setSummary(slot, text_);
+        }
     }
+    // The same would come of it again.
+    entry.newest = KeyTable::none;
     return news;
 }
 

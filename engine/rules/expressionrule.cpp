@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/rules/expressionrule.h"
 
+#include "engine/rules/shortnumber.h"
 #include "engine/rules/threshold.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <cstring>
 #include <utility>
 
 namespace streamgauge {
-
-namespace {
-
-void appendNumber(std::string &out, double number)
-{
-    std::array<char, 32> text {};
-    constexpr int digits = 6;
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::general, digits);
-    out.append(text.data(), end.ptr);
-}
-
-} // namespace
 
 void appendLetText(std::string &out, const LetColumn &column, std::size_t index)
 {
@@ -154,9 +143,9 @@ bool ExpressionRule::appendSummaryOf(std::string &out, const KeySlot &key, const
 
 void ExpressionRule::noteErrors(const RulePrograms *programs, const Evaluations &at, std::span<const Outcome> outcomes)
 {
-    const auto errors = static_cast<std::uint64_t>(std::ranges::count(outcomes, Outcome::Error));
-    if (errors == 0)
+    if (outcomes.empty() || std::memchr(outcomes.data(), static_cast<int>(Outcome::Error), outcomes.size()) == nullptr)
         return;
+    const auto errors = static_cast<std::uint64_t>(std::ranges::count(outcomes, Outcome::Error));
     const auto first = static_cast<std::size_t>(std::ranges::find(outcomes, Outcome::Error) - outcomes.begin());
     keeper_.noteError(programs != nullptr ? programs->errorText(at, first) : compile_error_, errors);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <bit>
 #include <cstdint>
 
 namespace streamgauge {
@@ -19,11 +18,18 @@ public:
     /// `level` is 0 (no alert) to 3.
     void note(unsigned level)
     {
-        history_ = (history_ << bits | level) & mask;
-        // Three changes, each at most 1.2 of 20, are below the start.
-        constexpr int most_calm_changes = 3;
-        if (!flapping_ && std::popcount(changeMask()) <= most_calm_changes)
+        if (quiet() && level == 0)
             return;
+        history_ = (history_ << bits | level) & mask;
+        if (!flapping_) {
+            // Three changes, each at most 1.2 of 20, are below the start.
+            std::uint64_t changes = changeMask();
+            changes &= changes - 1;
+            changes &= changes - 1;
+            changes &= changes - 1;
+            if (changes == 0)
+                return;
+        }
         const double changes = percent();
         flapping_ = flapping_ ? changes >= stop_percent : changes >= start_percent;
     }

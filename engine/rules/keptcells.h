@@ -19,6 +19,7 @@ public:
 
     /// The columns kept, under the stream's name.
     [[nodiscard]] const SchemaPtr &schema() const { return schema_; }
+    [[nodiscard]] bool empty() const { return kept_.empty(); }
     void keep(std::uint32_t slot, const Batch &batch, std::uint32_t row);
     /// Appends the slot's cells as a row; Absent where nothing was kept. Precondition: a builder of schema().
     void append(std::uint32_t slot, std::string_view key, BatchBuilder &builder) const;

@@ -36,13 +36,8 @@ void KeyedRule::evaluate(const RowBlock &block, AlertOutput &out)
 {
     beginBlock(block);
     prepare(block);
-    std::size_t begin = 0;
-    for (const std::uint32_t mark : block.marks) {
-        judgeRows(block, begin, mark, out);
-        judgeMark(block, mark, out);
-        begin = mark + 1;
-    }
-    judgeRows(block, begin, block.rows.size(), out);
+    block.split([&](std::size_t begin, std::size_t end) { judgeRows(block, begin, end, out); },
+                [&](std::size_t mark) { judgeMark(block, mark, out); });
     endBlock(out);
 }
 

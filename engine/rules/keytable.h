@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/base/sametext.h"
 #include "engine/rules/alertmachine.h"
 
 #include <absl/container/flat_hash_set.h>
@@ -114,7 +115,7 @@ private:
         bool operator()(Slot slot, const KeyText &key) const
         {
             const KeySlot &entry = (*table)[slot];
-            return entry.hash == key.hash && entry.key == key.text;
+            return entry.hash == key.hash && sameText(entry.key, key.text);
         }
         bool operator()(const KeyText &key, Slot slot) const { return (*this)(slot, key); }
         bool operator()(Slot slot, KeyHash key) const { return (*table)[slot].hash == key.hash; }

@@ -105,13 +105,8 @@ void LetFeed::takeBlock(const RowBlock &block, AlertOutput &out)
     if (schema_ != schema && (!schema_ || *schema_ != *schema))
         compile(schema);
     events_.batch = &block.batch;
-    std::size_t begin = 0;
-    for (const std::uint32_t mark : block.marks) {
-        feedRows(block, begin, mark, out);
-        judgeMark(block, mark, out);
-        begin = mark + 1;
-    }
-    feedRows(block, begin, block.rows.size(), out);
+    block.split([&](std::size_t begin, std::size_t end) { feedRows(block, begin, end, out); },
+                [&](std::size_t mark) { judgeMark(block, mark, out); });
     for (LetReader *reader : readers_)
         reader->end(out);
     settleReleased();
@@ -124,17 +119,18 @@ void LetFeed::feedRows(const RowBlock &block, std::size_t begin, std::size_t end
         const std::size_t chunk_end = std::min(end, begin + most_rows);
         takeRows(block, begin, chunk_end);
         std::size_t fed = 0;
-        while (fed < events_.rows.size() && instants_.slots.size() < most_noted)
+        while (fed < events_.rows.size() && instants_.slots.size() < most_noted) {
             fed = feedRun(fed);
+            run_ends_.push_back(fed);
+        }
         // What is left is taken again: the instants noted so far are enough for one turn.
         begin = fed < events_.rows.size() ? sources_[fed] : chunk_end;
-        events_.slots.resize(fed);
-        events_.times_ns.resize(fed);
-        events_.rows.resize(fed);
+        resizeEvents(fed);
         resizeLets(events_, fed);
         judge(out);
-        for (const Slot slot : events_.slots)
+        for (const Slot slot : unsettled_)
             settle(slot);
+        unsettled_.clear();
         settleReleased();
     }
 }
@@ -146,21 +142,7 @@ void LetFeed::takeRows(const RowBlock &block, std::size_t begin, std::size_t end
     constexpr std::uint64_t turns_per_look = 64;
     if (keys_.size() + most_rows > RuleShard::most_keys && crowded_++ % turns_per_look == 0)
         makeRoom();
-    events_.clear();
-    sources_.clear();
-    const bool with_key = readsKey();
-    for (std::size_t index = begin; index < end; ++index) {
-        const Slot slot = take(block.keyHash(index), block.key(index));
-        if (slot == KeyTable::none)
-            continue;
-        keys_[slot].snapshot = snapshot_;
-        events_.slots.push_back(slot);
-        events_.times_ns.push_back(block.times_ns[index]);
-        events_.rows.push_back(block.rows[index]);
-        sources_.push_back(index);
-        if (with_key)
-            events_.keys.push_back(block.key(index));
-    }
+    takeKeys(block, begin, end);
     const std::size_t size = events_.rows.size();
     for (LetReader *reader : readers_) {
         if (size < end - begin)
@@ -168,6 +150,7 @@ void LetFeed::takeRows(const RowBlock &block, std::size_t begin, std::size_t end
     }
     resizeLets(events_, size);
     instants_before_.assign(size, 0);
+    changes_.assign(size, Window::never);
     const Evaluations at { &block.batch, events_.rows, events_.times_ns, events_.keys, {} };
     for (std::size_t let = 0; programs_ && let < spec_.lets.size(); ++let) {
         if (programs_->takesText(let))
@@ -176,6 +159,39 @@ void LetFeed::takeRows(const RowBlock &block, std::size_t begin, std::size_t end
         argument_states_[let].resize(size);
         programs_->arguments(let, at, arguments_[let], argument_states_[let]);
     }
+}
+
+void LetFeed::takeKeys(const RowBlock &block, std::size_t begin, std::size_t end)
+{
+    // A key that was found before is asked for some rows before its turn.
+    constexpr std::size_t ahead = 16;
+    const bool with_key = readsKey();
+    const std::span<const std::uint32_t> hints = block.slot_hints;
+    events_.keys.clear();
+    resizeEvents(end - begin);
+    std::size_t taken = 0;
+    for (std::size_t index = begin; index < end; ++index) {
+        if (index + ahead < hints.size())
+            keys_.prefetch(hints[index + ahead]);
+        const Slot slot = takeHinted(block, index);
+        if (slot == no_slot)
+            continue;
+        events_.slots[taken] = slot;
+        events_.times_ns[taken] = block.times_ns[index];
+        events_.rows[taken] = block.rows[index];
+        sources_[taken++] = index;
+        if (with_key)
+            events_.keys.push_back(block.key(index));
+    }
+    resizeEvents(taken);
+}
+
+void LetFeed::resizeEvents(std::size_t size)
+{
+    events_.slots.resize(size);
+    events_.times_ns.resize(size);
+    events_.rows.resize(size);
+    sources_.resize(size);
 }
 
 std::size_t LetFeed::feedRun(std::size_t begin)
@@ -198,23 +214,38 @@ std::size_t LetFeed::feedRun(std::size_t begin)
         ++end;
     }
     feedLets(begin, end);
-    for (std::size_t index = begin; kept_ && index < end; ++index)
+    for (std::size_t index = begin; kept_ && !kept_->empty() && index < end; ++index)
         kept_->keep(events_.slots[index], *events_.batch, events_.rows[index]);
     return end;
 }
 
 void LetFeed::feedLets(std::size_t begin, std::size_t end)
 {
-    const std::size_t size = end - begin;
+    const auto part = [begin, size = end - begin](auto &column) { return std::span(column).subspan(begin, size); };
     for (std::size_t let = 0; programs_ && let < spec_.lets.size(); ++let) {
         if (programs_->takesText(let)) {
             feedTexts(let, begin, end);
             continue;
         }
         LetColumn &column = events_.lets[let];
-        states_.feed(let, std::span(events_.slots).subspan(begin, size), std::span(events_.times_ns).subspan(begin, size),
-                     std::span(arguments_[let]).subspan(begin, size), std::span(argument_states_[let]).subspan(begin, size),
-                     std::span(column.numbers).subspan(begin, size), std::span(column.states).subspan(begin, size));
+        states_.feed(let,
+                     { part(events_.slots), part(events_.times_ns), part(arguments_[let]), part(argument_states_[let]) },
+                     { part(column.numbers), part(column.states), part(changes_) });
+    }
+    noteChanges(begin, end);
+}
+
+void LetFeed::noteChanges(std::size_t begin, std::size_t end)
+{
+    for (std::size_t index = begin; index < end; ++index) {
+        const Slot slot = events_.slots[index];
+        const TimeNs change_ns = programs_ ? changes_[index] : Window::never;
+        const bool not_earlier = change_ns >= states_.nextChange(slot) && change_ns != Window::never;
+        if (programs_)
+            states_.noteChange(slot, change_ns);
+        // The timer was set for an earlier time, which will do.
+        if (!not_earlier || !timers_.has(slot))
+            unsettled_.push_back(slot);
     }
 }
 
@@ -231,10 +262,10 @@ void LetFeed::feedTexts(std::size_t let, std::size_t begin, std::size_t end)
         double result = 0;
         CellState result_state = CellState::Null;
         if (argument.kind() == CelKind::String)
-            states_.feedText(let, slot, time_ns, argument.text());
+            changes_[index] = std::min(changes_[index], states_.feedText(let, slot, time_ns, argument.text()));
         else
-            states_.feed(let, { &slot, 1 }, { &time_ns, 1 }, { &value, 1 }, { &given, 1 }, { &result, 1 },
-                         { &result_state, 1 });
+            states_.feed(let, { { &slot, 1 }, { &time_ns, 1 }, { &value, 1 }, { &given, 1 } },
+                         { { &result, 1 }, { &result_state, 1 }, { &changes_[index], 1 } });
         read(events_.lets[let], let, slot, index);
     }
 }
@@ -259,10 +290,8 @@ void LetFeed::appendKept(Slot slot, std::string_view key, BatchBuilder &builder)
     kept_->append(slot, key, builder);
 }
 
-void LetFeed::catchUp(Slot slot, TimeNs time_ns)
+void LetFeed::noteInstants(Slot slot, TimeNs time_ns)
 {
-    if (!programs_)
-        return;
     for (TimeNs next_ns = states_.nextChange(slot); next_ns < time_ns; next_ns = states_.nextChange(slot)) {
         states_.advance(slot, next_ns);
         states_.setClock(slot, std::max(states_.clock(slot), next_ns));
@@ -284,15 +313,16 @@ void LetFeed::judge(AlertOutput &out)
         instants_.batch = instant_batch_.get();
         if (readsKey()) {
             for (const Slot slot : instants_.slots)
-                instants_.keys.emplace_back(keys_[slot].key);
+                instants_.keys.emplace_back(key(slot));
         }
     }
     if (!instants_.slots.empty() || !events_.slots.empty()) {
-        const LetTurn turn { events_, instants_, instants_before_ };
+        const LetTurn turn { events_, instants_, instants_before_, run_ends_ };
         for (LetReader *reader : readers_)
             reader->judge(turn, out);
     }
     instants_.clear();
+    run_ends_.clear();
 }
 
 } // namespace streamgauge

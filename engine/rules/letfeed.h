@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/patterns/keyslots.h"
 #include "engine/rules/alertmachine.h"
 #include "engine/rules/costmeter.h"
 #include "engine/rules/keptcells.h"
@@ -36,6 +37,8 @@ struct LetTurn {
     const LetRows &instants; ///< at which a window changed without an event
     /// By event: how many of the instants come before it. Those beyond the last one come behind all events.
     std::span<const std::size_t> instants_before;
+    /// The events up to each of these, from the one before, are of different keys.
+    std::span<const std::size_t> run_ends;
 };
 
 /// A rule that judges by a LetFeed.
@@ -91,9 +94,10 @@ public:
     void keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out);
     void advance(TimeNs now_ns, AlertOutput &out);
 
-    [[nodiscard]] const KeySlot &operator[](Slot slot) const { return keys_[slot]; }
+    [[nodiscard]] std::string_view key(Slot slot) const { return keys_.entry(slot).key; }
+    [[nodiscard]] std::uint64_t keyHash(Slot slot) const { return keys_.entry(slot).hash; }
     /// All slots are below it.
-    [[nodiscard]] Slot slotEnd() const { return keys_.slotEnd(); }
+    [[nodiscard]] Slot slotEnd() const { return keys_.end(); }
     [[nodiscard]] Slot find(std::uint64_t hash, std::string_view key) const { return keys_.find(hash, key); }
     /// Gives the key a slot; KeyTable::none at the bound.
     [[nodiscard]] Slot take(std::uint64_t hash, std::string_view key);
@@ -119,12 +123,23 @@ private:
     void takeBlock(const RowBlock &block, AlertOutput &out);
     void feedRows(const RowBlock &block, std::size_t begin, std::size_t end, AlertOutput &out);
     void takeRows(const RowBlock &block, std::size_t begin, std::size_t end);
+    void resizeEvents(std::size_t size);
+    void takeKeys(const RowBlock &block, std::size_t begin, std::size_t end);
+    /// As take(), by the hint for the row.
+    [[nodiscard]] Slot takeHinted(const RowBlock &block, std::size_t index);
     /// Feeds a run of rows of different keys, after the instants before each of them. Returns where it ended.
     [[nodiscard]] std::size_t feedRun(std::size_t begin);
     void feedLets(std::size_t begin, std::size_t end);
+    /// Notes when the keys' windows change next, and which of them must be settled for it.
+    void noteChanges(std::size_t begin, std::size_t end);
     void feedTexts(std::size_t let, std::size_t begin, std::size_t end);
     /// Notes the slot's instants before `time_ns`.
-    void catchUp(Slot slot, TimeNs time_ns);
+    void catchUp(Slot slot, TimeNs time_ns)
+    {
+        if (states_.nextChange(slot) < time_ns && programs_)
+            noteInstants(slot, time_ns);
+    }
+    void noteInstants(Slot slot, TimeNs time_ns);
     /// Has the readers judge what is noted, and clears the instants.
     void judge(AlertOutput &out);
     void judgeMark(const RowBlock &block, std::size_t index, AlertOutput &out);
@@ -133,6 +148,8 @@ private:
     void endKeys(AlertReason reason, TimeNs time_ns, bool unnamed_only, AlertOutput &out);
     /// Makes sure the slot's next timer is set, or forgets it when nothing is left to remember.
     void settle(Slot slot);
+    /// False: no reader holds the slot, so that it was forgotten.
+    [[nodiscard]] bool keepIfHeld(Slot slot);
     void settleReleased();
     void makeRoom();
 
@@ -146,7 +163,10 @@ private:
     std::unique_ptr<BatchBuilder> instant_rows_;
     BatchPtr instant_batch_;
 
-    KeyTable keys_;
+    struct Known {
+        std::uint32_t snapshot = 0; ///< the last that named the key
+    };
+    KeySlots<Known> keys_;
     TimerHeap timers_; ///< of windows
     std::vector<Slot> released_;
     std::uint32_t snapshot_ = 0;
@@ -157,8 +177,11 @@ private:
     LetRows instants_;
     std::vector<std::size_t> sources_;         ///< by event: its index in the block
     std::vector<std::size_t> instants_before_; ///< by event
+    std::vector<std::size_t> run_ends_;
+    std::vector<Slot> unsettled_;
     std::vector<std::vector<double>> arguments_;
     std::vector<std::vector<CellState>> argument_states_;
+    std::vector<TimeNs> changes_;       ///< by event: when a window of its key changes without another
     std::vector<std::uint32_t> run_of_; ///< by slot
     std::uint32_t run_ = 0;
 

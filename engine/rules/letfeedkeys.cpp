@@ -9,10 +9,27 @@ namespace streamgauge {
 
 LetFeed::Slot LetFeed::take(std::uint64_t hash, std::string_view key)
 {
-    if (const Slot known = keys_.find(hash, key); known != KeyTable::none || keys_.size() >= RuleShard::most_keys)
+    if (const Slot known = keys_.find(hash, key); known != no_slot || keys_.size() >= RuleShard::most_keys)
         return known;
     const Slot slot = keys_.insert(hash, key);
     keys_[slot].snapshot = snapshot_;
+    return slot;
+}
+
+LetFeed::Slot LetFeed::takeHinted(const RowBlock &block, std::size_t index)
+{
+    const std::uint64_t hash = block.keyHash(index);
+    const std::string_view key = block.key(index);
+    Slot slot = block.slot_hints.empty() ? no_slot : block.slot_hints[index];
+    if (!keys_.holds(slot, hash, key)) {
+        slot = take(hash, key);
+        if (slot == no_slot)
+            return slot;
+        if (!block.slot_hints.empty())
+            block.slot_hints[index] = slot;
+    }
+    if (Known &known = keys_[slot]; known.snapshot != snapshot_)
+        known.snapshot = snapshot_;
     return slot;
 }
 
@@ -25,26 +42,30 @@ void LetFeed::makeRoom()
 
 void LetFeed::settle(Slot slot)
 {
-    // Forgetting the last key empties the table.
-    if (slot >= keys_.slotEnd() || !keys_[slot].used)
+    if (!states_.remembers(slot) && !keepIfHeld(slot))
         return;
-    if (!states_.remembers(slot)) {
-        bool held = false;
-        for (LetReader *reader : readers_)
-            held |= reader->holds(slot);
-        if (!held) {
-            timers_.set(slot, never);
-            states_.forget(slot);
-            keys_.erase(slot);
-            if (keys_.size() == 0)
-                timers_.clear();
-            return;
-        }
-    }
     // A later one is found when the earlier ends, which spares moving it with each event.
     const TimeNs next_ns = programs_ ? states_.nextChange(slot) : never;
     if (next_ns < timers_.due(slot))
         timers_.set(slot, next_ns);
+}
+
+bool LetFeed::keepIfHeld(Slot slot)
+{
+    // Forgetting the last key empties the table.
+    if (slot >= keys_.end() || !keys_.entry(slot).used)
+        return false;
+    bool held = false;
+    for (LetReader *reader : readers_)
+        held |= reader->holds(slot);
+    if (held)
+        return true;
+    timers_.set(slot, never);
+    states_.forget(slot);
+    keys_.erase(slot);
+    if (keys_.size() == 0)
+        timers_.clear();
+    return false;
 }
 
 void LetFeed::settleReleased()
@@ -58,14 +79,29 @@ void LetFeed::settleReleased()
 
 void LetFeed::advance(TimeNs now_ns, AlertOutput &out)
 {
+    // Timers left at an earlier time than they have now are moved one by one while they are few.
+    constexpr std::size_t few_part = 16;
+    const auto unchanged_until = [&](Slot slot) {
+        const TimeNs next_ns = programs_ ? states_.nextChange(slot) : never;
+        return next_ns >= now_ns && next_ns != never ? std::optional(next_ns) : std::nullopt;
+    };
+    std::size_t moved = 0;
     std::vector<Slot> due;
     while (!timers_.empty() && timers_.firstDue() < now_ns) {
         due.clear();
         while (!timers_.empty() && timers_.firstDue() < now_ns && instants_.slots.size() < most_noted
                && due.size() < most_noted) {
-            due.push_back(timers_.firstId());
-            catchUp(due.back(), now_ns);
-            timers_.set(due.back(), never);
+            const Slot slot = timers_.firstId();
+            if (const auto next_ns = unchanged_until(slot)) {
+                if (++moved == timers_.size() / few_part)
+                    timers_.postpone(now_ns, unchanged_until);
+                else
+                    timers_.set(slot, *next_ns);
+                continue;
+            }
+            due.push_back(slot);
+            catchUp(slot, now_ns);
+            timers_.set(slot, never);
         }
         events_.clear();
         judge(out);
@@ -98,7 +134,7 @@ void LetFeed::judgeMark(const RowBlock &block, std::size_t index, AlertOutput &o
 void LetFeed::keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out)
 {
     const Slot slot = keys_.find(hash, key);
-    if (slot == KeyTable::none)
+    if (slot == no_slot)
         return;
     catchUpKey(slot, time_ns, out);
     endKey(slot, AlertReason::Deleted, time_ns, out);
@@ -123,13 +159,13 @@ void LetFeed::endKey(Slot slot, AlertReason reason, TimeNs time_ns, AlertOutput 
 
 void LetFeed::endKeys(AlertReason reason, TimeNs time_ns, bool unnamed_only, AlertOutput &out)
 {
-    for (Slot slot = 0; slot < keys_.slotEnd(); ++slot) {
-        if (keys_[slot].used)
+    for (Slot slot = 0; slot < keys_.end(); ++slot) {
+        if (keys_.entry(slot).used)
             catchUpKey(slot, time_ns, out);
     }
     // Forgetting the last key empties the table, so its end is read anew each time.
-    for (Slot slot = 0; slot < keys_.slotEnd(); ++slot) {
-        if (keys_[slot].used && (!unnamed_only || keys_[slot].snapshot != snapshot_))
+    for (Slot slot = 0; slot < keys_.end(); ++slot) {
+        if (keys_.entry(slot).used && (!unnamed_only || keys_[slot].snapshot != snapshot_))
             endKey(slot, reason, time_ns, out);
     }
     settleReleased();
@@ -140,7 +176,7 @@ void LetFeed::fill(RuleStatus &status) const
     std::size_t bytes = sizeof(LetFeed) + keys_.memoryBytes() + timers_.memoryBytes() + states_.memoryBytes()
         + (kept_ ? kept_->memoryBytes() : 0) + run_of_.capacity() * sizeof(std::uint32_t);
     status.memory_bytes += bytes / readers_.size();
-    status.bytes_per_key = sizeof(KeySlot) + states_.mostBytesPerKey();
+    status.bytes_per_key = sizeof(KeySlot) + sizeof(KeySlots<Known>::Entry) + states_.mostBytesPerKey();
     status.evicted += states_.evicted();
     status.keys = keys_.size();
     status.cost_ns = cost_.costPerRow() / static_cast<double>(readers_.size());

@@ -105,7 +105,7 @@ void LetRule::endKey(Slot key, AlertReason reason, TimeNs time_ns, AlertOutput &
         return;
     keeper_.endKey(slot, reason, time_ns, out);
     // The keeper took the key for forgotten; it may still hold what became of its alert.
-    if (const Slot kept = keeper_.find((*feed_)[key].hash, (*feed_)[key].key); kept != KeyTable::none)
+    if (const Slot kept = keeper_.find(feed_->keyHash(key), feed_->key(key)); kept != KeyTable::none)
         link(kept, key);
 }
 
@@ -155,11 +155,8 @@ void LetRule::link(Slot slot, Slot key)
 
 void LetRule::noteAttention(Slot slot)
 {
-    if (slot >= key_of_.size() || key_of_[slot] == KeyTable::none)
-        return;
-    const KeySlot &entry = keeper_[slot];
-    attention_[key_of_[slot]] =
-        static_cast<std::uint8_t>((entry.watched ? Watched : Calm) | (entry.main.alert.silent ? Silent : Calm));
+    if (slot < key_of_.size() && key_of_[slot] != KeyTable::none)
+        attention_[key_of_[slot]] = attentionOf(keeper_[slot]);
 }
 
 bool LetRule::remembers(Slot slot) const
@@ -247,7 +244,7 @@ void LetRule::judge(const LetTurn &turn, AlertOutput &out)
     if (with_instants)
         judgeInTime(turn, out);
     else
-        judgeEvents(turn.events, out);
+        judgeEvents(turn, out);
     keeper_.tellValues(out);
     settleJudged();
 }
@@ -264,17 +261,30 @@ void LetRule::judgeInTime(const LetTurn &turn, AlertOutput &out)
         judgeOne(instants_, instant, false, out);
 }
 
-void LetRule::judgeEvents(const LetRows &events, AlertOutput &out)
+void LetRule::judgeEvents(const LetTurn &turn, AlertOutput &out)
 {
     // What an alert needs to be judged is asked for some rows before its turn.
-    constexpr std::size_t ahead = 24;
-    const std::span<const Slot> keys = events.slots;
-    const bool one_level = spec_.levels.empty() && !keeper_.machine().watchesSilence();
-    for (std::size_t index = 0; index < keys.size(); ++index) {
-        if (index + ahead < keys.size() && attention_[keys[index + ahead]] != Calm)
-            keeper_.prefetch(slot_of_[keys[index + ahead]]);
-        if (!one_level || events_.when[0][index] != Outcome::False || attention_[keys[index]] != Calm)
-            judgeOne(events_, index, true, out);
+    constexpr std::size_t ahead = 6;
+    const std::span<const Slot> keys = turn.events.slots;
+    const std::span<const Outcome> when = events_.when[0];
+    const bool all = !spec_.levels.empty() || keeper_.machine().watchesSilence();
+    notable_.resize(keys.size());
+    std::size_t begin = 0;
+    for (const std::size_t end : turn.run_ends) {
+        // In a run no judgement changes whether another matters.
+        std::size_t notable = 0;
+        for (std::size_t index = begin; index < end; ++index) {
+            notable_[notable] = static_cast<std::uint32_t>(index);
+            notable += static_cast<std::size_t>(all | (when[index] != Outcome::False) | (attention_[keys[index]] != Calm));
+        }
+        for (std::size_t at = 0; at < notable; ++at) {
+            if (at + ahead < notable) {
+                if (const Slot coming = slot_of_[keys[notable_[at + ahead]]]; coming != KeyTable::none)
+                    keeper_.prefetch(coming);
+            }
+            judgeOne(events_, notable_[at], true, out);
+        }
+        begin = end;
     }
 }
 
@@ -294,7 +304,7 @@ void LetRule::judgeOne(const Judged &judged, std::size_t index, bool by_event, A
         return;
     Slot slot = slot_of_[key];
     if (slot == KeyTable::none) {
-        slot = keeper_.take((*feed_)[key].hash, (*feed_)[key].key);
+        slot = keeper_.take(feed_->keyHash(key), feed_->key(key));
         if (slot == KeyTable::none)
             return;
         link(slot, key);
@@ -312,7 +322,7 @@ void LetRule::judgeOne(const Judged &judged, std::size_t index, bool by_event, A
         keeper_.judge(slot, verdict, time_ns, newest, by_event, out);
         judged_.push_back(slot);
     }
-    noteAttention(slot);
+    attention_[key] = attentionOf(keeper_[slot]);
 }
 
 bool LetRule::saysValue(const Judged &judged, std::size_t index, bool by_event) const

@@ -43,6 +43,10 @@ private:
     };
     /// Why an evaluation that starts nothing is not passed over.
     enum Attention : std::uint8_t { Calm = 0, Watched = 1, Silent = 2 };
+    [[nodiscard]] static std::uint8_t attentionOf(const KeySlot &entry)
+    {
+        return static_cast<std::uint8_t>((entry.watched ? Watched : Calm) | (entry.main.alert.silent ? Silent : Calm));
+    }
 
     // LetReader
     void begin(const RowBlock &block) override { beginBlock(block); }
@@ -67,7 +71,7 @@ private:
                                                    RowRef &row) const override;
     void computeOutcomes(const RulePrograms *programs, const LetRows &rows, Judged &judged);
     void judgeInTime(const LetTurn &turn, AlertOutput &out);
-    void judgeEvents(const LetRows &events, AlertOutput &out);
+    void judgeEvents(const LetTurn &turn, AlertOutput &out);
     /// The evaluation brought a value to show.
     [[nodiscard]] bool saysValue(const Judged &judged, std::size_t index, bool by_event) const;
     void judgeOne(const Judged &judged, std::size_t index, bool by_event, AlertOutput &out);
@@ -87,6 +91,7 @@ private:
     std::vector<std::uint8_t> attention_; ///< by key of the feed
     std::vector<Slot> key_of_;            ///< of the feed, by slot of the keeper
     std::vector<Slot> judged_;            ///< of the keeper, in this turn
+    std::vector<std::uint32_t> notable_;  ///< events of one run that may make a difference
 };
 
 } // namespace streamgauge

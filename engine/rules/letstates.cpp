@@ -50,43 +50,28 @@ Result<LetStates> LetStates::make(const std::vector<LetSpec> &lets)
     return all;
 }
 
-void LetStates::setClock(std::uint32_t slot, TimeNs time_ns)
-{
-    if (slot >= clocks_.size())
-        clocks_.resize(slot + 1, no_time);
-    clocks_[slot] = time_ns;
-}
-
-TimeNs LetStates::nextChange(std::uint32_t slot) const
-{
-    TimeNs next_ns = Window::never;
-    for (const State &state : states_) {
-        if (state.window)
-            next_ns = std::min(next_ns, state.window->nextChange(slot));
-    }
-    return next_ns;
-}
-
 void LetStates::advance(std::uint32_t slot, TimeNs time_ns)
 {
+    TimeNs change_ns = Window::never;
     for (State &state : states_) {
-        if (state.window)
-            state.window->advance(slot, time_ns);
+        if (!state.window)
+            continue;
+        state.window->advance(slot, time_ns);
+        change_ns = std::min(change_ns, state.window->nextChange(slot));
     }
+    noteChange(slot, change_ns);
 }
 
-void LetStates::feed(std::size_t state, std::span<const std::uint32_t> slots, std::span<const TimeNs> times,
-                     std::span<const double> values, std::span<const CellState> states, std::span<double> results,
-                     std::span<CellState> result_states)
+void LetStates::feed(std::size_t state, const FeedRows &rows, const FeedResults &results)
 {
     if (states_[state].window) {
-        states_[state].window->feed(slots, times, values, states, results, result_states);
+        states_[state].window->feed(rows, results);
         return;
     }
-    for (std::size_t row = 0; row < slots.size(); ++row) {
-        if (states[row] == CellState::Value)
-            score(states_[state], slots[row], times[row], values[row]);
-        result_states[row] = read(state, slots[row], results[row]);
+    for (std::size_t row = 0; row < rows.slots.size(); ++row) {
+        if (rows.states[row] == CellState::Value)
+            score(states_[state], rows.slots[row], rows.times[row], rows.values[row]);
+        results.states[row] = read(state, rows.slots[row], results.values[row]);
     }
 }
 
@@ -111,10 +96,13 @@ void LetStates::score(State &state, std::uint32_t slot, TimeNs time_ns, double v
     scored.known = true;
 }
 
-void LetStates::feedText(std::size_t state, std::uint32_t slot, TimeNs time_ns, std::string_view text)
+TimeNs LetStates::feedText(std::size_t state, std::uint32_t slot, TimeNs time_ns, std::string_view text)
 {
-    if (states_[state].window)
-        states_[state].window->addText(slot, time_ns, text);
+    Window *window = states_[state].window.get();
+    if (window == nullptr)
+        return Window::never;
+    window->addText(slot, time_ns, text);
+    return window->nextChange(slot);
 }
 
 CellState LetStates::read(std::size_t state, std::uint32_t slot, double &number) const
@@ -141,7 +129,7 @@ void LetStates::forget(std::uint32_t slot)
 {
     if (clock(slot) == no_time)
         return;
-    clocks_[slot] = no_time;
+    times_[slot] = SlotTimes();
     for (State &state : states_) {
         if (state.window) {
             state.window->forget(slot);
@@ -154,7 +142,7 @@ void LetStates::forget(std::uint32_t slot)
 
 std::size_t LetStates::memoryBytes() const
 {
-    std::size_t bytes = clocks_.capacity() * sizeof(TimeNs) + detector_bytes_;
+    std::size_t bytes = times_.capacity() * sizeof(SlotTimes) + detector_bytes_;
     for (const State &state : states_)
         bytes += state.window ? state.window->memoryBytes() : state.scored.capacity() * sizeof(Scored);
     return bytes;

@@ -29,18 +29,27 @@ public:
     [[nodiscard]] bool isWindow(std::size_t state) const { return states_[state].window != nullptr; }
 
     /// The slot's newest instant, which never falls; no_time for a new one.
-    [[nodiscard]] TimeNs clock(std::uint32_t slot) const { return slot < clocks_.size() ? clocks_[slot] : no_time; }
-    void setClock(std::uint32_t slot, TimeNs time_ns);
+    [[nodiscard]] TimeNs clock(std::uint32_t slot) const { return slot < times_.size() ? times_[slot].clock_ns : no_time; }
+    void setClock(std::uint32_t slot, TimeNs time_ns)
+    {
+        if (slot >= times_.size())
+            times_.resize(slot + 1);
+        times_[slot].clock_ns = time_ns;
+    }
 
     /// The next instant at which some window changes without an event.
-    [[nodiscard]] TimeNs nextChange(std::uint32_t slot) const;
+    [[nodiscard]] TimeNs nextChange(std::uint32_t slot) const
+    {
+        return slot < times_.size() ? times_[slot].change_ns : Window::never;
+    }
     /// Brings all windows of the slot to that instant.
     void advance(std::uint32_t slot, TimeNs time_ns);
-    /// For each row in order: what a value (state Value) or nothing new made of the let. The slots differ.
-    void feed(std::size_t state, std::span<const std::uint32_t> slots, std::span<const TimeNs> times,
-              std::span<const double> values, std::span<const CellState> states, std::span<double> results,
-              std::span<CellState> result_states);
-    void feedText(std::size_t state, std::uint32_t slot, TimeNs time_ns, std::string_view text);
+    /// For each row in order: what a value (state Value) or nothing new made of the let. The slots differ, and each has a
+    /// clock. When all lets have been fed a row, the least change they named for it must be noted with noteChange().
+    void feed(std::size_t state, const FeedRows &rows, const FeedResults &results);
+    /// The same for one text; says when the window changes without an event.
+    [[nodiscard]] TimeNs feedText(std::size_t state, std::uint32_t slot, TimeNs time_ns, std::string_view text);
+    void noteChange(std::uint32_t slot, TimeNs change_ns) { times_[slot].change_ns = change_ns; }
     /// The present value; Null without one.
     [[nodiscard]] CellState read(std::size_t state, std::uint32_t slot, double &number) const;
     /// The present value is a text.
@@ -54,7 +63,7 @@ public:
     /// Something would be lost by forgetting the slot.
     [[nodiscard]] bool remembers(std::uint32_t slot) const
     {
-        return slot < clocks_.size() && clocks_[slot] != no_time && (lasting_ || nextChange(slot) != Window::never);
+        return clock(slot) != no_time && (lasting_ || times_[slot].change_ns != Window::never);
     }
     void forget(std::uint32_t slot);
 
@@ -72,6 +81,10 @@ private:
         double score = 0;
         bool known = false;
     };
+    struct SlotTimes {
+        TimeNs clock_ns = no_time;
+        TimeNs change_ns = Window::never; ///< the earliest nextChange() of the windows
+    };
     struct State {
         std::unique_ptr<Window> window; ///< or
         std::string detector;
@@ -82,7 +95,7 @@ private:
     void score(State &state, std::uint32_t slot, TimeNs time_ns, double value);
 
     std::vector<State> states_;
-    std::vector<TimeNs> clocks_;
+    std::vector<SlotTimes> times_;
     bool lasting_ = false; ///< some state does not run out with time
     std::size_t most_bytes_per_key_ = 0;
     std::size_t detector_bytes_ = 0; ///< granted

@@ -26,6 +26,9 @@ struct RowBlock {
     std::span<const std::uint32_t> marks; ///< ascending indices into `rows`: deleted rows and stream-wide operations
     TimeBasis basis = TimeBasis::Arrival; ///< which of a row's times is its rule time
     const OwnKeys *own_keys = nullptr;    ///< null: the stream's
+    /// By row: where the last feed of windows found the key among its own, for the next to look there first; any number
+    /// will do. Empty where no two share the block.
+    std::span<std::uint32_t> slot_hints;
 
     [[nodiscard]] std::string_view key(std::size_t index) const
     {
@@ -34,6 +37,17 @@ struct RowBlock {
     [[nodiscard]] std::uint64_t keyHash(std::size_t index) const
     {
         return own_keys == nullptr ? batch.keyHash(rows[index]) : own_keys->hashes[index];
+    }
+    /// In the order of the rows: `take_rows(begin, end)` with those between marks, `take_mark(index)` with each mark.
+    template <typename TakeRows, typename TakeMark> void split(const TakeRows &take_rows, const TakeMark &take_mark) const
+    {
+        std::size_t begin = 0;
+        for (const std::uint32_t mark : marks) {
+            take_rows(begin, mark);
+            take_mark(mark);
+            begin = mark + std::size_t { 1 };
+        }
+        take_rows(begin, rows.size());
     }
 };
 

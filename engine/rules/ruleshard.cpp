@@ -107,7 +107,8 @@ void RuleShard::evaluate(const BatchPtr &batch, std::span<const std::uint32_t> r
             marks_.push_back(index);
         times_ns_[index] = basis == TimeBasis::Event ? batch->eventTime(row) : batch->arrivalTime(row);
     }
-    const RowBlock block { batch, *batch, rows, times_ns_, marks_, basis };
+    slot_hints_.resize(rows.size());
+    const RowBlock block { batch, *batch, rows, times_ns_, marks_, basis, nullptr, slot_hints_ };
     for (RuleRunner *rule : rules->second) {
         if (scope == RuleScope::All || rule->atHome() == (scope == RuleScope::Home))
             rule->evaluate(block, basis, out);

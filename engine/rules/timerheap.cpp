@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/rules/timerheap.h"
 
+#include <algorithm>
+
 namespace streamgauge {
 
 void TimerHeap::set(std::uint32_t id, TimeNs due_ns)
@@ -29,15 +31,9 @@ void TimerHeap::set(std::uint32_t id, TimeNs due_ns)
     }
 }
 
-void TimerHeap::put(std::size_t place, Entry entry)
-{
-    entries_[place] = entry;
-    places_[entry.id] = static_cast<std::uint32_t>(place);
-}
-
 void TimerHeap::place(std::size_t at, Entry entry)
 {
-    if (at > 0 && entry < entries_[(at - 1) / 2])
+    if (at > 0 && entry < entries_[(at - 1) / children])
         rise(at, entry);
     else
         sink(at, entry);
@@ -46,7 +42,7 @@ void TimerHeap::place(std::size_t at, Entry entry)
 void TimerHeap::rise(std::size_t place, Entry entry)
 {
     while (place > 0) {
-        const std::size_t parent = (place - 1) / 2;
+        const std::size_t parent = (place - 1) / children;
         if (!(entry < entries_[parent]))
             break;
         put(place, entries_[parent]);
@@ -58,17 +54,29 @@ void TimerHeap::rise(std::size_t place, Entry entry)
 void TimerHeap::sink(std::size_t place, Entry entry)
 {
     for (;;) {
-        std::size_t child = 2 * place + 1;
-        if (child >= entries_.size())
+        const std::size_t first = children * place + 1;
+        const std::size_t end = std::min(first + children, entries_.size());
+        if (first >= end)
             break;
-        if (child + 1 < entries_.size() && entries_[child + 1] < entries_[child])
-            ++child;
-        if (!(entries_[child] < entry))
+        std::size_t least = first;
+        for (std::size_t child = first + 1; child < end; ++child)
+            least = entries_[child] < entries_[least] ? child : least;
+        if (!(entries_[least] < entry))
             break;
-        put(place, entries_[child]);
-        place = child;
+        put(place, entries_[least]);
+        place = least;
     }
     put(place, entry);
+}
+
+void TimerHeap::order()
+{
+    if (entries_.size() < 2)
+        return;
+    for (std::size_t place = (entries_.size() - 2) / children + 1; place > 0; --place)
+        sink(place - 1, entries_[place - 1]);
+    for (std::size_t place = 0; place < entries_.size(); ++place)
+        places_[entries_[place].id] = static_cast<std::uint32_t>(place);
 }
 
 void TimerHeap::clear()

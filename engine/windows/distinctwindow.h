@@ -27,8 +27,7 @@ public:
     [[nodiscard]] std::string_view text(std::uint32_t) const override { return {}; }
     [[nodiscard]] TimeNs nextChange(std::uint32_t slot) const override;
     void forget(std::uint32_t slot) override;
-    void feed(std::span<const std::uint32_t> slots, std::span<const TimeNs> times, std::span<const double> values,
-              std::span<const CellState> states, std::span<double> results, std::span<CellState> result_states) override;
+    void feed(const FeedRows &rows, const FeedResults &results) override;
     [[nodiscard]] std::size_t memoryBytes() const override;
     [[nodiscard]] static std::size_t mostBytesPerKey(const WindowSpec &spec, const WindowLimits &limits);
 

@@ -83,10 +83,9 @@ void EwmaWindow::forget(std::uint32_t slot)
         slots_.erase(slot);
 }
 
-void EwmaWindow::feed(std::span<const std::uint32_t> slots, std::span<const TimeNs> times, std::span<const double> values,
-                      std::span<const CellState> states, std::span<double> results, std::span<CellState> result_states)
+void EwmaWindow::feed(const FeedRows &rows, const FeedResults &results)
 {
-    feedEach(*this, { slots, times, values, states }, results, result_states);
+    feedEach(*this, rows, results);
 }
 
 } // namespace streamgauge

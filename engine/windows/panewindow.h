@@ -83,11 +83,7 @@ public:
         slots_.erase(slot);
     }
 
-    void feed(std::span<const std::uint32_t> slots, std::span<const TimeNs> times, std::span<const double> values,
-              std::span<const CellState> states, std::span<double> results, std::span<CellState> result_states) override
-    {
-        feedEach(*this, { slots, times, values, states }, results, result_states);
-    }
+    void feed(const FeedRows &rows, const FeedResults &results) override { feedEach(*this, rows, results); }
 
     [[nodiscard]] std::size_t memoryBytes() const override
     {

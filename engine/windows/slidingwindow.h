@@ -26,7 +26,12 @@ public:
 
     void add(std::uint32_t slot, TimeNs time_ns, double value) override
     {
-        static_cast<void>(addSample(slot, time_ns, value));
+        if (!Function::usable(value)) {
+            ++unusable_samples_;
+            advance(slot, time_ns);
+        } else if (Slot *entry = open(slot)) {
+            addStored(*entry, time_ns, Function::stored(value));
+        }
     }
 
     void addText(std::uint32_t slot, TimeNs time_ns, std::string_view value) override
@@ -83,9 +88,7 @@ public:
     [[nodiscard]] TimeNs nextChange(std::uint32_t slot) const override
     {
         const Slot *entry = slots_.find(slot);
-        if (entry == nullptr || spec_.events > 0 || entry->samples.empty())
-            return never;
-        return after(entry->samples.front().at, spec_.span_ns);
+        return entry == nullptr ? never : changeOf(*entry);
     }
 
     void forget(std::uint32_t slot) override
@@ -99,27 +102,25 @@ public:
         slots_.erase(slot);
     }
 
-    void feed(std::span<const std::uint32_t> slots, std::span<const TimeNs> times, std::span<const double> values,
-              std::span<const CellState> states, std::span<double> results, std::span<CellState> result_states) override
+    void feed(const FeedRows &rows, const FeedResults &results) override
     {
         // The state of a key to come is asked for first and its samples, whose place the state knows, a little later.
         constexpr std::size_t state_ahead = 24;
         constexpr std::size_t samples_ahead = 12;
-        for (std::size_t row = 0; row < slots.size(); ++row) {
-            if (row + state_ahead < slots.size())
-                slots_.prefetch(slots[row + state_ahead]);
-            if (row + samples_ahead < slots.size()) {
-                if (const Slot *coming = slots_.find(slots[row + samples_ahead]))
+        const std::size_t size = rows.slots.size();
+        for (std::size_t row = 0; row < size; ++row) {
+            if (row + state_ahead < size)
+                slots_.prefetch(rows.slots[row + state_ahead]);
+            if (row + samples_ahead < size) {
+                if (const Slot *coming = slots_.find(rows.slots[row + samples_ahead]))
                     coming->samples.prefetch();
             }
-            const Slot *entry = nullptr;
-            if (states[row] == CellState::Value)
-                entry = addSample(slots[row], times[row], values[row]);
-            else
-                advance(slots[row], times[row]);
-            const std::optional<double> value = entry == nullptr ? this->value(slots[row]) : valueOf(*entry);
-            results[row] = value.value_or(0);
-            result_states[row] = value ? CellState::Value : CellState::Null;
+            const Slot *entry = feedRow(rows.slots[row], rows.times[row], rows.values[row], rows.states[row]);
+            const std::optional<double> value = entry == nullptr ? emptyValue(spec_.function) : valueOf(*entry);
+            results.values[row] = value.value_or(0);
+            results.states[row] = value ? CellState::Value : CellState::Null;
+            if (entry != nullptr)
+                results.changes[row] = std::min(results.changes[row], changeOf(*entry));
         }
     }
 
@@ -150,18 +151,25 @@ private:
         bool used = false;
     };
 
-    /// The slot it was for; null where the sample did not come so far.
-    const Slot *addSample(std::uint32_t slot, TimeNs time_ns, double value)
+    /// The slot after add() or advance(); null where it is not in use.
+    const Slot *feedRow(std::uint32_t slot, TimeNs time_ns, double value, CellState state)
     {
-        if (!Function::usable(value)) {
-            ++unusable_samples_;
+        if (state != CellState::Value) {
             advance(slot, time_ns);
-            return nullptr;
+            return slots_.find(slot);
         }
-        Slot *entry = open(slot);
-        if (entry != nullptr)
-            addStored(*entry, time_ns, Function::stored(value));
+        Slot *entry = slots_.find(slot);
+        if (entry == nullptr || !Function::usable(value)) {
+            add(slot, time_ns, value);
+            return slots_.find(slot);
+        }
+        addStored(*entry, time_ns, Function::stored(value));
         return entry;
+    }
+
+    [[nodiscard]] TimeNs changeOf(const Slot &entry) const
+    {
+        return spec_.events > 0 || entry.samples.empty() ? never : after(entry.samples.front().at, spec_.span_ns);
     }
 
     /// Null where there is no room for one more slot.

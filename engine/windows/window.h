@@ -27,6 +27,21 @@ struct WindowLimits {
     friend bool operator==(const WindowLimits &, const WindowLimits &) = default;
 };
 
+/// Rows for Window::feed(), all spans of one size.
+struct FeedRows {
+    std::span<const std::uint32_t> slots;
+    std::span<const TimeNs> times;
+    std::span<const double> values;
+    std::span<const CellState> states;
+};
+
+/// What Window::feed() says of each row; of the same size.
+struct FeedResults {
+    std::span<double> values;
+    std::span<CellState> states; ///< Value, or Null (0)
+    std::span<TimeNs> changes;   ///< lowered to nextChange() where that is earlier
+};
+
 /// The state of one `let` for all keys of one shard. A key is a small dense
 /// number, a slot, that the caller gives it. One thread. Times of a slot never
 /// fall: a sample older than the slot's newest one, or whose window has ended,
@@ -65,10 +80,8 @@ public:
     /// Gives the slot's memory back; the slot is as if it had never been used.
     virtual void forget(std::uint32_t slot) = 0;
     /// For each row in order: add() where the state is Value, else advance();
-    /// then value() into `results`, whose state is Value or Null (0). The same as
-    /// those calls, only faster. Precondition: all spans have one size.
-    virtual void feed(std::span<const std::uint32_t> slots, std::span<const TimeNs> times, std::span<const double> values,
-                      std::span<const CellState> states, std::span<double> results, std::span<CellState> result_states) = 0;
+    /// then value() and nextChange(). The same as those calls, only faster.
+    virtual void feed(const FeedRows &rows, const FeedResults &results) = 0;
 
     [[nodiscard]] virtual std::size_t memoryBytes() const = 0;
     /// What one key can take at most, known from the spec; no key takes more,

@@ -45,6 +45,7 @@ struct Rows {
     std::vector<std::uint32_t> slots = std::vector<std::uint32_t>(batch_rows);
     std::vector<double> results = std::vector<double>(batch_rows);
     std::vector<CellState> result_states = std::vector<CellState>(batch_rows);
+    std::vector<TimeNs> changes = std::vector<TimeNs>(batch_rows);
 };
 
 void feedRows(Window &window, KeyTable &table, Rows &rows, std::size_t count)
@@ -54,9 +55,10 @@ void feedRows(Window &window, KeyTable &table, Rows &rows, std::size_t count)
         const KeyTable::Slot slot = table.find(key.hash, key.text);
         rows.slots[row] = slot == KeyTable::none ? table.insert(key.hash, key.text) : slot;
     }
-    window.feed(std::span(rows.slots).first(count), std::span(rows.times).first(count), std::span(rows.values).first(count),
-                std::span(rows.states).first(count), std::span(rows.results).first(count),
-                std::span(rows.result_states).first(count));
+    std::ranges::fill(rows.changes, Window::never);
+    const auto part = [count](auto &column) { return std::span(column).first(count); };
+    window.feed({ part(rows.slots), part(rows.times), part(rows.values), part(rows.states) },
+                { part(rows.results), part(rows.result_states), part(rows.changes) });
 }
 
 double best(WindowFunction function, double parameter, std::uint32_t keys)

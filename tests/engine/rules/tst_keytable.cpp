@@ -14,6 +14,7 @@ class TestKeyTable : public QObject
 
 private Q_SLOTS:
     void tellsKeysOfOneHashApart();
+    void tellsKeysOfAnyLengthApart();
     void agreesWithAMap();
     void countsAndFreesItsMemory();
 };
@@ -28,6 +29,23 @@ void TestKeyTable::tellsKeysOfOneHashApart()
     QCOMPARE(table.find(42, "b"), b);
     QCOMPARE(table.find(42, "c"), KeyTable::none);
     QCOMPARE(table.find(43, "a"), KeyTable::none);
+}
+
+void TestKeyTable::tellsKeysOfAnyLengthApart()
+{
+    constexpr std::size_t longest = 40;
+    for (std::size_t length = 0; length <= longest; ++length) {
+        KeyTable table;
+        const std::string key(length, 'k');
+        const auto slot = table.insert(7, key);
+        QCOMPARE(table.find(7, std::string(length, 'k')), slot);
+        QCOMPARE(table.find(7, key + "k"), KeyTable::none);
+        for (std::size_t place = 0; place < length; ++place) {
+            std::string other = key;
+            other[place] = 'x';
+            QCOMPARE(table.find(7, other), KeyTable::none);
+        }
+    }
 }
 
 void TestKeyTable::agreesWithAMap()

@@ -16,6 +16,7 @@ class TestTimerHeap : public QObject
 private Q_SLOTS:
     void keepsOneTimerEach();
     void agreesWithASortedSet();
+    void postponesManyAtOnce();
 };
 
 void TestTimerHeap::keepsOneTimerEach()
@@ -65,6 +66,44 @@ void TestTimerHeap::agreesWithASortedSet()
             QCOMPARE(heap.firstId(), sorted.begin()->second);
         }
     }
+}
+
+void TestTimerHeap::postponesManyAtOnce()
+{
+    std::mt19937 random(12);
+    TimerHeap heap;
+    std::set<std::pair<TimeNs, std::uint32_t>> sorted;
+    for (int round = 0; round < 50; ++round) {
+        for (std::uint32_t id = 0; id < 200; ++id) {
+            if (heap.due(id) == TimerHeap::never && random() % 2 == 0)
+                heap.set(id, 100 * round + static_cast<TimeNs>(random() % 200));
+        }
+        const TimeNs now_ns = 100 * (round + 1);
+        const auto later = [&](std::uint32_t id) {
+            return id % 7 == 0 ? std::nullopt : std::optional<TimeNs>(now_ns + (id * 31 + 5) % 90);
+        };
+        sorted.clear();
+        for (std::uint32_t id = 0; id < 200; ++id) {
+            const TimeNs due_ns = heap.due(id);
+            if (due_ns != TimerHeap::never)
+                sorted.emplace(due_ns < now_ns ? later(id).value_or(due_ns) : due_ns, id);
+        }
+        heap.postpone(now_ns, later);
+        QCOMPARE(heap.size(), sorted.size());
+        while (!heap.empty() && heap.firstDue() < now_ns) {
+            QCOMPARE(std::make_pair(heap.firstDue(), heap.firstId()), *sorted.begin());
+            sorted.erase(sorted.begin());
+            heap.set(heap.firstId(), TimerHeap::never);
+        }
+        for (const auto &[due_ns, id] : sorted)
+            QCOMPARE(heap.due(id), due_ns);
+    }
+    QVERIFY(!heap.empty());
+    for (const auto &[due_ns, id] : sorted) {
+        QCOMPARE(std::make_pair(heap.firstDue(), heap.firstId()), std::make_pair(due_ns, id));
+        heap.set(id, TimerHeap::never);
+    }
+    QVERIFY(heap.empty());
 }
 
 QTEST_GUILESS_MAIN(TestTimerHeap)

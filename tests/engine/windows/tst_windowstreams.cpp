@@ -199,7 +199,9 @@ void TestWindowStreams::feedsAsItAdds()
         }
         std::vector<double> results(rows, -1);
         std::vector<CellState> result_states(rows, CellState::Absent);
-        (*fed)->feed(slots, times, values, states, results, result_states);
+        const TimeNs already_known_ns = now_ns / 2;
+        std::vector<TimeNs> changes(rows, batch == 0 ? already_known_ns : Window::never);
+        (*fed)->feed({ slots, times, values, states }, { results, result_states, changes });
         for (std::size_t row = 0; row < rows; ++row) {
             if (states[row] == CellState::Value)
                 (*added)->add(slots[row], times[row], values[row]);
@@ -208,6 +210,8 @@ void TestWindowStreams::feedsAsItAdds()
             const std::optional<double> expected = (*added)->value(slots[row]);
             QCOMPARE(result_states[row], expected ? CellState::Value : CellState::Null);
             QCOMPARE(results[row], expected.value_or(0));
+            const TimeNs known_ns = batch == 0 ? already_known_ns : Window::never;
+            QCOMPARE(changes[row], std::min(known_ns, (*added)->nextChange(slots[row])));
         }
     }
 }
