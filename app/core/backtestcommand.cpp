@@ -46,6 +46,10 @@ Result<BacktestReport> BacktestCommand::onRecording(const std::vector<RuleSpec> 
 
 Result<BacktestReport> BacktestCommand::onSource(const std::vector<RuleSpec> &rules, const BacktestOptions &options)
 {
+    std::error_code failed;
+    if (std::filesystem::is_directory(line_.on, failed))
+        return Error { ErrorKind::Input, "it is a directory", "--on " + line_.on,
+                       "Give a recording (.sgr), a .csv or .jsonl file, or a replay: URL" };
     auto entry = sourceFromText(line_.on, program_.extensions());
     if (!entry)
         return entry.error();

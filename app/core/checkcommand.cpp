@@ -4,6 +4,7 @@
 #include "app/core/commandline.h"
 #include "app/core/desklibrary.h"
 #include "app/core/notifycheck.h"
+#include "app/core/problemplace.h"
 #include "app/core/rulefunctions.h"
 #include "app/core/sourcemaker.h"
 #include "app/core/stopsignals.h"
@@ -116,8 +117,11 @@ void CheckCommand::checkRules(const Workspace &workspace, const std::string &pla
     for (const Receiver &receiver : workspace.notifications.receivers)
         context.receivers.push_back(receiver.name);
     for (const RuleSpec &rule : workspace.rules) {
-        for (const RuleProblem &problem : checkRuleFields(rule, context))
-            fault(problem.error, place);
+        for (const RuleProblem &problem : checkRuleFields(rule, context)) {
+            Error error = problem.error;
+            error.place += ", " + problemPlace(workspace, rule, problem);
+            fault(error, place);
+        }
     }
 }
 
@@ -238,6 +242,8 @@ void CheckCommand::checkWorkspace(const std::string &file)
     }
     RuleContext context;
     const RuleFunctions functions = checkFunctions(reading.workspace, file, context);
+    context.signatures = *functions;
+    context.kinds_known = false;
     checkRules(reading.workspace, file, std::move(context));
     for (const Error &error : checkNotifications(reading.workspace))
         fault(error, file);

@@ -4,6 +4,7 @@
 #include "app/core/logging.h"
 #include "app/core/scorecommand.h"
 #include "engine/data/timetext.h"
+#include "engine/rules/nearname.h"
 
 #include <CLI/CLI.hpp>
 
@@ -171,14 +172,21 @@ std::optional<EarlyExit> readInstant(const char *option, const std::string &text
 
 Result<std::string> fileText(const std::string &file)
 {
+    constexpr const char *remedy = "Name a file of rules behind @";
     std::error_code failed;
     std::ifstream stream(file, std::ios::binary);
+    if (std::filesystem::is_directory(file, failed))
+        return Error { ErrorKind::Input, "it is a directory", file, remedy };
+    if (!std::filesystem::exists(file, failed))
+        return Error { ErrorKind::Input, "there is no such file", file, remedy };
     if (!std::filesystem::is_regular_file(file, failed) || !stream)
-        return Error { ErrorKind::Input, "the file cannot be read", file, "Name a file of rules behind @" };
+        return Error { ErrorKind::Input, "the file cannot be read", file, remedy };
     // One byte more than allowed shows that there is more.
     std::string text(most_rules_text_bytes + 1, '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (text.find('\0') != std::string::npos)
+        return Error { ErrorKind::Input, "the file is no text", file, remedy };
     return text;
 }
 
@@ -197,7 +205,8 @@ Result<std::vector<RuleSpec>> rulesFrom(const std::string &typed)
         return text.error();
     auto rules = parseRules(*text);
     if (rules && rules->empty())
-        return Error { ErrorKind::Input, "there is no rule in the file", file, "" };
+        return Error { ErrorKind::Input, "there is no rule in the file", file,
+                       "Write NAME: from STREAM when event.FIELD > VALUE into it" };
     if (rules)
         return rules;
     Error error = rules.error();
@@ -241,6 +250,45 @@ std::vector<std::string> splitAtCommas(const std::string &text)
     return parts;
 }
 
+/// `streamgauge chek my.sgw` opens what is named "chek", which nobody meant.
+std::optional<EarlyExit> misspeltCommand(const CommandLine &line)
+{
+    std::error_code failed;
+    const bool opens = line.command == Command::Desk || line.command == Command::Headless;
+    if (!opens || line.what.empty() || line.what.front().find_first_of("./:\\") != std::string::npos
+        || std::filesystem::exists(line.what.front(), failed))
+        return std::nullopt;
+    const std::string &word = line.what.front();
+    const std::vector<std::string> commands { "check", "export", "backtest", "bench", "score", "eval" };
+    const std::string nearest = nearestName(word, commands);
+    if (nearest.empty())
+        return std::nullopt;
+    return usage("there is no file \"" + word + "\"; did you mean the command " + nearest + "?");
+}
+
+/// CLI11's words, and the option that was meant.
+std::string withNearestOption(const std::string &message, const CLI::App &app, int argc, const char *const *argv)
+{
+    std::vector<std::string> known;
+    const auto collect = [&known](const CLI::App &one) {
+        for (const CLI::Option *option : one.get_options()) {
+            for (const std::string &name : option->get_lnames())
+                known.push_back("--" + name);
+        }
+    };
+    collect(app);
+    for (const CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
+        collect(*command);
+    for (int at = 1; at < argc; ++at) {
+        const std::string typed = std::string(argv[at]).substr(0, std::string_view(argv[at]).find('='));
+        if (!typed.starts_with("--") || typed.size() < 3 || std::ranges::find(known, typed) != known.end())
+            continue;
+        if (const std::string nearest = nearestName(typed, known); !nearest.empty())
+            return "there is no option " + typed + "; did you mean " + nearest + "?\n" + message;
+    }
+    return message;
+}
+
 std::optional<EarlyExit> understand(const Typed &typed, CommandLine &line)
 {
     for (auto bad : { readDuration("--for", typed.for_text, line.for_ns),
@@ -264,6 +312,8 @@ std::optional<EarlyExit> understand(const Typed &typed, CommandLine &line)
     line.record = typed.record;
     if (line.command == Command::Headless && line.what.empty() && line.demo.empty())
         return usage("--headless: name a workspace, a source URL or --demo NAME");
+    if (auto bad = misspeltCommand(line))
+        return bad;
     if (!line.log_levels.empty()) {
         auto levels = Logging().setLevels(line.log_levels);
         if (!levels)
@@ -305,7 +355,7 @@ std::variant<CommandLine, EarlyExit> parseCommandLine(int argc, const char *cons
         const int status = app.exit(error, out, err);
         if (status == 0)
             return EarlyExit { exit_done, out.str(), err.str() };
-        return EarlyExit { exit_usage, "", "streamgauge: " + err.str() };
+        return EarlyExit { exit_usage, "", "streamgauge: " + withNearestOption(err.str(), app, argc, argv) };
     }
     if (commands.check->parsed())
         line.command = Command::Check;

@@ -65,6 +65,11 @@ Result<CelValue> evaluated(Evaluation evaluation, ExtensionLoader &extensions)
     if (!value.isError())
         return value;
     const auto offset = value.offset();
+    // What could never be evaluated is named with what was expected.
+    evaluation.scope.checked = true;
+    const auto strict = CelProgram::compile(evaluation.expression, evaluation.scope);
+    if (!strict && strict.error().message == value.message())
+        return strict.error();
     return Error { ErrorKind::Input, std::string(value.message()), offset ? celPlace(evaluation.expression, *offset) : "",
                    "" };
 }

@@ -2,10 +2,12 @@
 #include "app/core/headlessrun.h"
 
 #include "app/core/desklibrary.h"
+#include "app/core/problemplace.h"
 #include "app/core/sourcemaker.h"
 #include "app/core/tablefiles.h"
 #include "app/core/workspacefile.h"
 #include "engine/export/partfile.h"
+#include "engine/rules/nearname.h"
 #include "engine/run/tapchain.h"
 
 #include <algorithm>
@@ -99,7 +101,8 @@ Result<void> HeadlessRun::setFunctions(Engine &engine)
     auto made = makeRuleFunctions(called, program_.extensions(), program_.secrets(), program_.clock());
     if (!made)
         return made.error();
-    engine.setFunctions(std::move(made->functions));
+    functions_ = std::move(made->functions);
+    engine.setFunctions(functions_);
     if (called.lookups.empty())
         return {};
     lookups_ = std::move(made->lookups);
@@ -289,21 +292,40 @@ void HeadlessRun::sayFaults(const Snapshot &status)
             error.message = "is not connected";
         fail(error);
     }
-    for (const RuleStatus &rule : status.rules) {
-        const bool seen = std::ranges::any_of(status.streams, [&](const StreamStatus &stream) {
-            return stream.schema && stream.schema->stream == rule.spec.stream;
-        });
-        if (!seen)
-            err_ << "streamgauge: rule " << rule.spec.name << ": stream \"" << rule.spec.stream << "\" sent nothing"
-                 << std::endl;
-        if (rule.errors > 0 && rule.errors == rule.evaluations)
-            fail({ ErrorKind::Configuration,
-                   "none of " + std::to_string(rule.errors) + " events could be judged: " + rule.last_error,
-                   "rule " + rule.spec.name,
-                   {} });
-        else if (rule.errors > 0)
-            err_ << "streamgauge: rule " << rule.spec.name << ": " << rule.errors << " errors, the last: " << rule.last_error
-                 << std::endl;
+    RuleContext context;
+    context.signatures = functions_;
+    for (const CelFunction &function : functions_)
+        context.functions.push_back(function.name);
+    for (const StreamStatus &stream : status.streams) {
+        if (stream.schema)
+            context.schemas.push_back(stream.schema);
+    }
+    for (const RuleStatus &rule : status.rules)
+        sayRule(rule, context);
+}
+
+void HeadlessRun::sayRule(const RuleStatus &rule, const RuleContext &context)
+{
+    std::vector<std::string> streams;
+    for (const SchemaPtr &schema : context.schemas)
+        streams.push_back(schema->stream);
+    if (std::ranges::find(streams, rule.spec.stream) == streams.end()) {
+        const std::string remedy = nameRemedy(rule.spec.stream, streams);
+        err_ << "streamgauge: rule " << rule.spec.name << ": stream \"" << rule.spec.stream << "\" sent nothing"
+             << (remedy.empty() ? "" : " (" + remedy + ")") << std::endl;
+    }
+    if (rule.errors > 0 && rule.errors == rule.evaluations) {
+        Error error { ErrorKind::Configuration, rule.last_error, "rule " + rule.spec.name, {} };
+        if (const auto problems = checkRuleFields(rule.spec, context); !problems.empty()) {
+            const RuleProblem &first = problems.front();
+            error.message = first.error.message + ", at " + problemPlace(work_.workspace, rule.spec, first);
+            error.remedy = first.error.remedy;
+        }
+        error.message = "none of " + std::to_string(rule.errors) + " events could be judged: " + error.message;
+        fail(error);
+    } else if (rule.errors > 0) {
+        err_ << "streamgauge: rule " << rule.spec.name << ": " << rule.errors << " errors, the last: " << rule.last_error
+             << std::endl;
     }
 }
 

@@ -9,6 +9,7 @@
 #include "app/core/summary.h"
 #include "app/core/worklist.h"
 #include "engine/record/recorder.h"
+#include "engine/rules/rulefields.h"
 #include "engine/run/engine.h"
 
 #include <map>
@@ -43,6 +44,7 @@ private:
     [[nodiscard]] Summary finish(Engine &engine, DurationNs started_ns);
     void report(const Engine &engine, const Summary &summary);
     void sayFaults(const Snapshot &status);
+    void sayRule(const RuleStatus &rule, const RuleContext &context);
     void fail(const Error &error);
 
     Program &program_;
@@ -51,6 +53,7 @@ private:
     std::ostream &err_;
     WorkList work_;
     std::shared_ptr<Recorder> recorder_;
+    std::vector<CelFunction> functions_;     ///< that rules may call
     std::shared_ptr<Lookups> lookups_;       ///< null: the workspace has none
     std::unique_ptr<HeadlessNotify> notify_; ///< null: nothing of alerts outlives the run
     bool recording_fault_said_ = false;

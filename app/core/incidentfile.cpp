@@ -54,6 +54,9 @@ Result<std::vector<RecordingNote>> readIncidents(const std::filesystem::path &fi
     const auto fault = [&](std::size_t number, std::string message) {
         return Error { ErrorKind::Input, std::move(message), file.string() + ":" + std::to_string(number), needed };
     };
+    std::error_code failed;
+    if (!std::filesystem::is_regular_file(file, failed))
+        return Error { ErrorKind::Input, "there is no such file", file.string(), "Name a CSV of incidents" };
     if (!std::getline(stream, line))
         return fault(1, "no incidents can be read");
     const char separator = detectSeparator(line);

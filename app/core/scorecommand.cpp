@@ -72,12 +72,14 @@ int ScoreCommand::run()
     out_ << "time,value,score\n";
     SeriesRow row;
     std::uint64_t faults = 0;
+    std::uint64_t read = 0;
     while (out_ && series.next(row)) {
         if (!row.fault.empty()) {
             if (faults++ < most_faults_said)
                 err_ << "streamgauge: " << line_.what.front() << ':' << row.line << ": " << row.fault << '\n';
             continue;
         }
+        ++read;
         // What was understood as a time or a number needs no quotes.
         out_ << row.time_text << ',';
         if (std::isnan(row.value))
@@ -91,6 +93,10 @@ int ScoreCommand::run()
              << std::endl;
     if (!out_)
         return fail(exit_failed, { ErrorKind::Resource, "The scores could not be written", "standard output", "" });
+    if (read == 0 && faults > 0)
+        return fail(
+            exit_failed,
+            { ErrorKind::Input, "No row could be read", line_.what.front(), "Name a column of numbers by --column" });
     return exit_done;
 }
 

@@ -57,6 +57,8 @@ Result<void> SeriesFile::readHeader()
         if (!reader.next(header))
             return unusable(*file_, "The file has no header line", "The first line must name the columns");
     } while (header.text.empty());
+    if (std::ranges::any_of(header.text, [](char c) { return c >= 0 && c < ' ' && c != '\t' && c != '\r'; }))
+        return unusable(*file_, "The file is no text", "Give a file in CSV");
     if (header.broken)
         return unusable(*file_, "A quote in the header line is never closed", "Correct the first line");
     const Framing framing { true, detectSeparator(header.text) };

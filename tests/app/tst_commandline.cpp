@@ -36,7 +36,7 @@ private Q_SLOTS:
         row("until-idle is no time", list({ "--headless", "sim:plant", "--until-idle", "-1s" }), "--until-idle");
         row("rule is wrong", list({ "--headless", "sim:plant", "--rule", "Hot: from machines when" }), "--rule: line 1");
         row("rule file is missing", list({ "--headless", "sim:plant", "--rule", "@no.rules" }),
-            "--rule: no.rules: the file cannot be read");
+            "--rule: no.rules: there is no such file (Name a file of rules behind @)");
         row("rule twice",
             list({ "--headless", "sim:plant", "--rule", "A: from machines when true", "--rule",
                    "A: from machines when false" }),
@@ -65,6 +65,88 @@ private Q_SLOTS:
         QVERIFY(!result.err.contains("hunter2"));
         QVERIFY(result.out.isEmpty());
         QCOMPARE(result.status, 2);
+    }
+
+    void namesPlaceAndRemedy_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("says");
+        const auto row = [](const char *name, const QStringList &arguments, int status, const char *says) {
+            QTest::newRow(name) << arguments << status << QByteArray(says);
+        };
+        const auto rule = [&row](const char *text, int status, const char *says) {
+            row(text,
+                { QStringLiteral("--headless"), QStringLiteral("replay:v.csv?speed=max"), QStringLiteral("--rule"),
+                  QString::fromUtf8(text) },
+                status, says);
+        };
+        const auto list = [](const char *text) { return QString::fromUtf8(text).split(QLatin1Char(' ')); };
+        rule("F: from v when event.heart_rte > 120", 1,
+             "rule F: none of 2 events could be judged: stream v has no field heart_rte, at line 1, column 16 (did you mean "
+             "heart_rate?)");
+        rule("F: from v when heart_rate > 120", 1,
+             "nothing is named heart_rate, at line 1, column 16 (did you mean event.heart_rate?)");
+        rule("F: from v when event.ward > 5", 1, "> does not take string and int, at line 1, column 27 (expected ");
+        rule("F: from v when avg(event.heart_rate) > 120", 1,
+             "rule F, when: avg() is over many events, an expression over one (declare it before: let NAME = avg(...) over "
+             "10s)");
+        rule("F: from v when news2(1) > 3", 1,
+             "rule F, when, line 1, column 1: news2() takes 7 or 8 arguments, not 1 (expected news2(respiration, ");
+        rule("F: from vv when event.heart_rate > 120", 0, "rule F: stream \"vv\" sent nothing (did you mean v?)");
+        rule("F: from v when event.heart_rate > \"120", 2, "line 1, column 39: the text in quotes has no end");
+        rule("F: from v when event.heart_rate = 120", 2, "line 1, column 33: = compares nothing (expected == to compare)");
+        rule("F: from v when event.heart_rate => 120", 2, "line 1, column 33: => compares nothing (expected >=)");
+        rule("F: from v when event.heart_rate > 120 for 10sec", 2,
+             "line 1, column 43: unexpected \"10sec\" (expected a duration such as 10s");
+        rule("F: from v when event.heart_rate > 120 and event.ward == 'b'", 2,
+             "line 1, column 39: unexpected \"and\" (expected && to say that both hold)");
+        rule("F: from v when event.heart_rate > 120 severity high", 2,
+             "unexpected \"high\" (expected info, warning or critical");
+        rule("F: when event.heart_rate > 120", 2, "line 1, column 4: unexpected \"when\" (expected from STREAM");
+        rule("event.heart_rate > 120", 2, "as in NAME: from STREAM when event.FIELD > VALUE");
+        rule("@empty.csv", 2, "empty.csv: there is no rule in the file (Write NAME: from STREAM");
+        rule("@binary.csv", 2, "binary.csv: the file is no text (Name a file of rules behind @)");
+        rule("@folder", 2, "folder: it is a directory (Name a file of rules behind @)");
+        row("misspelt command", list("chek v.csv"), 2, "there is no file \"chek\"; did you mean the command check?");
+        row("misspelt option", list("--headles v.csv"), 2, "there is no option --headles; did you mean --headless?");
+        row("check no file", list("check no.sgw"), 1, "no.sgw: cannot be read: No such file or directory (Check the name");
+        row("check a directory", list("check folder"), 1, "folder: cannot be read: it is a directory (Name a .sgw file)");
+        row("check an empty file", list("check empty.csv"), 1,
+            "The file is empty, needed CSV with a header, or JSON lines (Give");
+        row("check a binary file", list("check binary.csv"), 1,
+            "The file is no text, needed CSV with a header, or JSON lines");
+        row("score no file", list("score ewma no.csv"), 1, "no.csv: ");
+        row("score a binary file", list("score ewma binary.csv"), 1, "binary.csv: The file is no text (Give a file in CSV)");
+        row("score a column of texts", list("score ewma v.csv --column ward"), 1,
+            "v.csv: No row could be read (Name a column");
+        row("score a wrong column", list("score ewma v.csv --column heart"), 1,
+            "no column \"heart\" (Name one of: time, bed, heart_rate, ward)");
+        row("export a wrong stream", list("export v.csv --stream vitals --csv -"), 1,
+            "--stream: stream \"vitals\" sent nothing (Streams that did: v)");
+        row("backtest on a directory", list("backtest f.sgw --on folder"), 1,
+            "--on folder: it is a directory (Give a recording (.sgr)");
+        row("backtest without incidents", list("backtest f.sgw --on v.csv --incidents no.csv"), 1,
+            "no.csv: there is no such file (Name a CSV of incidents)");
+        row("eval a function of windows", list("eval avg(1)"), 1, "line 1, column 1: there is no function avg() (expected ");
+        row("eval with too few arguments", list("eval news2(1)"), 1,
+            "news2() takes 7 or 8 arguments, not 1 (expected news2(");
+        row("eval a single =", { QStringLiteral("eval"), QStringLiteral("1 = 1") }, 1,
+            "line 1, column 3: a single = compares nothing (expected ==)");
+    }
+    void namesPlaceAndRemedy()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, status);
+        QFETCH(QByteArray, says);
+        put("v.csv", "time,bed,heart_rate,ward\n2026-01-01T00:00:00Z,a,80,b\n2026-01-01T00:00:01Z,a,130,b\n");
+        put("empty.csv", "");
+        put("binary.csv", QByteArray("\x01\x00\xfe\xff\x00\x02", 6));
+        put("f.sgw", R"({"format":"streamgauge-workspace","version":1,"rules":["F: from v when event.heart_rate > 1"]})");
+        QVERIFY(QDir(program_->home()).mkpath(QStringLiteral("folder")));
+        const ProgramResult result = program_->run(arguments);
+        QVERIFY2(result.err.contains(says), result.err.constData());
+        QCOMPARE(result.status, status);
     }
 
     void explainsItself()
@@ -146,11 +228,11 @@ private Q_SLOTS:
                                        "settings":{"fields":[{"stream":"machines","field":"nope"},{"stream":"gone"},{"stream":""}]}}]}]})");
         const ProgramResult result = program_->run({ QStringLiteral("check"), QStringLiteral("bad.sgw") });
         QCOMPARE(result.status, 1);
-        for (const char *part :
-             { "rule A: no source has a stream machine (did you mean machines?)",
-               "rule B: stream machines has no field wrong (there are: ", "/dashboards/0/panels/1: panels 0 and 1 overlap",
-               "/dashboards/0/panels/1/settings/fields/0/field: stream machines has no field \"nope\"",
-               "/settings/fields/1/stream: no source has a stream \"gone\"", "5 faults" })
+        for (const char *part : { "rule A, line 1, column 9: no source has a stream machine (did you mean machines?)",
+                                  "rule B, line 1, column 23: stream machines has no field wrong (there are: ",
+                                  "/dashboards/0/panels/1: panels 0 and 1 overlap",
+                                  "/dashboards/0/panels/1/settings/fields/0/field: stream machines has no field \"nope\"",
+                                  "/settings/fields/1/stream: no source has a stream \"gone\"", "5 faults" })
             QVERIFY2(result.err.contains(part), result.err.constData());
         QVERIFY(result.out.contains("ok: source p"));
     }
@@ -166,22 +248,36 @@ private Q_SLOTS:
         row("receiver",
             "'rules':['A: from machines when event.temperature > 5 notify "
             "bel'],'notifications':{'receivers':[{'name':'bell','kind':'sound'}]}",
-            "names.sgw, rule A: there is no receiver bel (did you mean bell?)");
+            "names.sgw, rule A, line 1, column 52: there is no receiver bel (did you mean bell?)");
         row("lookup", "'rules':['A: from machines when lookup(\\'wards\\', event.machine).beds > 5']",
-            "names.sgw, rule A: there is no lookup wards");
+            "names.sgw, rule A, line 1, column 30: there is no lookup wards");
         row("model", "'rules':['A: from machines when model(\\'risk\\', event.temperature) > 0.5']",
-            "names.sgw, rule A: there is no model risk");
+            "names.sgw, rule A, line 1, column 29: there is no model risk");
         row("model that is no file",
             "'models':[{'name':'risk','path':'risk.json'}],'rules':['A: from machines when model(\\'risc\\', "
             "event.temperature) > 0.5']",
-            "names.sgw, rule A: there is no model risc (did you mean risk?)");
+            "names.sgw, rule A, line 1, column 29: there is no model risc (did you mean risk?)");
         row("model file", "'models':[{'name':'risk','path':'risk.json'}]", "names.sgw, model risk");
         row("function", "'rules':['A: from machines when mews(event.temperature) > 5']",
-            "names.sgw, rule A: there is no function mews");
+            "names.sgw, rule A, line 1, column 23: there is no function mews");
         row("key", "'rules':['A: from machines key machin when event.temperature > 5']",
-            "names.sgw, rule A: stream machines has no field machin");
+            "names.sgw, rule A, line 1, column 22: stream machines has no field machin");
         row("field of a let", "'rules':['A: from machines let m = avg(event.temperatur) over 10s when m > 5.0']",
-            "names.sgw, rule A: stream machines has no field temperatur (did you mean temperature?)");
+            "names.sgw, rule A, line 1, column 30: stream machines has no field temperatur (did you mean temperature?)");
+        row("arguments of a plugin's function", "'rules':['# asked for\\nA: from machines\\n  when news2(1) > 5']",
+            "names.sgw, rule A, line 3, column 8: news2() takes 7 or 8 arguments, not 1 (expected news2(respiration, spo2, "
+            "oxygen, systolic, pulse, consciousness, temperature[, spo2_scale]))");
+        row("kind of an argument", "'rules':['A: from machines when news2(1, 2, true, 4, 5, 6, 7) > 5']",
+            "names.sgw, rule A, line 1, column 47: news2() takes no int as its consciousness (expected string)");
+        row("arguments of a lookup", "'rules':['A: from machines when lookup(event.machine).beds > 5']",
+            "names.sgw, rule A, line 1, column 23: lookup() takes 2 arguments, not 1 (expected lookup(name, key))");
+        row("values of a model",
+            "'models':[{'name':'heat','path':'heat.json'}],'rules':['A: from machines when model(\\'heat\\', "
+            "event.temperature) > 0.5']",
+            "names.sgw, rule A, line 1, column 23: model heat takes 2 values, not 1 (expected model(\"heat\", temperature, "
+            "vibration))");
+        row("field without its event", "'rules':['A: from machines when temperature > 5']",
+            "names.sgw, rule A, line 1, column 23: nothing is named temperature (did you mean event.temperature?)");
         row("kind of panel", "'dashboards':[{'name':'d','panels':[{'kind':'chrt'}]}]",
             "names.sgw, /dashboards/0/panels/0/kind: there is no kind of panel \"chrt\" (did you mean chart?)");
         row("a plugin's stream", "'dashboards':[{'name':'d','panels':[{'kind':'stat','settings':{'stream':'vitals'}}]}]",
@@ -213,6 +309,8 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, parts);
         QFETCH(QByteArray, says);
+        put("heat.json",
+            R"({"model":"linear","features":[{"name":"temperature","weight":1},{"name":"vibration","weight":1}]})");
         put("names.sgw",
             R"({"format":"streamgauge-workspace","version":1,"sources":[{"name":"p","kind":"sim","settings":{"simulation":"plant"}}],)"
                 + parts + '}');
