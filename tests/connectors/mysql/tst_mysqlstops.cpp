@@ -228,12 +228,11 @@ void TestMySqlStops::leavesASearchForTheHost()
     }
     QVERIFY(!answer);
     QVERIFY(!resolver.find("db.example", {}, ns_per_ms));
-    std::jthread thread([&] { answer = resolver.find("db.example", {}, endless_ns); });
+    QCOMPARE(names.begun(), std::size_t(1));
     names.answer();
-    thread.join();
+    answer = resolver.find("db.example", {}, endless_ns);
     QVERIFY(answer);
     QCOMPARE(answer->addresses, std::vector<std::string> { "address of db.example" });
-    QCOMPARE(names.begun(), std::size_t(1));
 }
 
 void TestMySqlStops::boundsSearchesForHosts()
