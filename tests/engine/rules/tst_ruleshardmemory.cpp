@@ -2,16 +2,22 @@
 #include "engine/rules/ruleshard.h"
 
 #include "engine/data/batchbuilder.h"
+#include "engine/patterns/compositejoin.h"
+#include "engine/rules/letstates.h"
 
 #include <QTest>
 
 #include <numeric>
+#include <string>
 
 using namespace streamgauge;
 
 namespace {
 
 constexpr std::uint32_t batch_rows = 10'000;
+/// A million keys and somewhat more come in slices.
+constexpr std::uint64_t slices = 11;
+constexpr std::uint64_t slice = RuleShard::most_keys / (slices - 1);
 
 class CountingOutput final : public AlertOutput
 {
@@ -23,10 +29,11 @@ public:
 };
 
 /// Feeds `keys` keys, from `first` on, one event each.
-void feed(RuleShard &shard, std::uint64_t first, std::uint64_t keys, double value, TimeNs time_ns, AlertOutput &out)
+void feed(RuleShard &shard, std::uint64_t first, std::uint64_t keys, double value, TimeNs time_ns, AlertOutput &out,
+          const std::string &stream = "s")
 {
     Schema schema;
-    schema.stream = "s";
+    schema.stream = stream;
     schema.columns = { { "id", ValueKind::UInt64 }, { "v", ValueKind::Double } };
     schema.key_columns = { 0 };
     BatchBuilder builder(std::make_shared<const Schema>(schema));
@@ -55,6 +62,8 @@ private Q_SLOTS:
     void aMillionFiringKeysStayWithinTheBound();
     void resolvedKeysMakeRoom();
     void windowsOfAMillionKeysStayWithinTheBound();
+    void rulesOfEveryKindStayWithinTheirBound_data();
+    void rulesOfEveryKindStayWithinTheirBound();
 };
 
 void TestRuleShardMemory::keysThatAreNormalCostNothing()
@@ -136,6 +145,66 @@ void TestRuleShardMemory::windowsOfAMillionKeysStayWithinTheBound()
     feed(shard, RuleShard::most_keys, 10, 10, 20 * ns_per_s, out);
     QCOMPARE(shard.status()[0].keys, std::size_t { 10 });
     QCOMPARE(shard.status()[0].errors, std::uint64_t { 10 });
+}
+
+void TestRuleShardMemory::rulesOfEveryKindStayWithinTheirBound_data()
+{
+    constexpr std::size_t alert_bytes = 256;
+    constexpr std::size_t fed_bytes = 160;
+    constexpr std::size_t join_bytes = CompositeLimits().most_bytes / 10 * 11 + (1U << 20);
+    QTest::addColumn<QByteArray>("rule");
+    QTest::addColumn<quint64>("bytes_per_key");
+    QTest::addColumn<quint64>("bytes_beside");
+    QTest::addColumn<quint64>("firing");
+
+    QTest::newRow("expression") << QByteArray("A: from s let twice = event.v * 2.0 when twice > 100.0 && event.v < 90.0")
+                                << quint64 { alert_bytes } << quint64 { 0 } << quint64 { RuleShard::most_keys };
+    QTest::newRow("levels") << QByteArray("A: from s when event.v > 50.0 clear event.v < 40.0 "
+                                          "level critical when event.v > 70.0 clear event.v < 60.0")
+                            << quint64 { alert_bytes } << quint64 { 0 } << quint64 { RuleShard::most_keys };
+    QTest::newRow("absence") << QByteArray("A: absence of s by id for 30s") << quint64 { alert_bytes } << quint64 { 0 }
+                             << quint64 { RuleShard::most_keys };
+    // An alert whose events were given up has no data, which keeps it.
+    QTest::newRow("composite") << QByteArray("A: from s as a, t as b key id within 10s when a.v > 50.0 && b.v > 50.0")
+                               << quint64 { alert_bytes } << quint64 { join_bytes }
+                               << quint64 { CompositeLimits().most_keys + slice };
+    QTest::newRow("detector") << QByteArray("A: from s let odd = anomaly(\"robust_z\", event.v) when odd > 2.0")
+                              << quint64 { fed_bytes } << quint64 { LetStates::most_detector_bytes } << quint64 { 0 };
+}
+
+void TestRuleShardMemory::rulesOfEveryKindStayWithinTheirBound()
+{
+    QFETCH(QByteArray, rule);
+    QFETCH(quint64, bytes_per_key);
+    QFETCH(quint64, bytes_beside);
+    QFETCH(quint64, firing);
+    const quint64 most_bytes = RuleShard::most_keys * bytes_per_key + bytes_beside;
+
+    RuleShard shard;
+    CountingOutput out;
+    const auto spec = parseRule(rule.toStdString());
+    QVERIFY2(spec.ok(), spec.ok() ? "" : spec.error().text().c_str());
+    QVERIFY(shard.setRule(*spec, 0, out).ok());
+    for (std::uint64_t part = 0; part < slices; ++part) {
+        const auto time_ns = static_cast<TimeNs>(part + 1);
+        feed(shard, part * slice, slice, 75, time_ns, out);
+        // Somewhat more than the join holds, so that events of alerts are given up too.
+        const bool joined = !spec->joined.empty() && (slices - part) * slice <= CompositeLimits().most_keys + slice;
+        if (joined)
+            feed(shard, part * slice, slice, 75, time_ns, out, "t");
+        const RuleStatus status = shard.status()[0];
+        QVERIFY2(status.memory_bytes <= most_bytes, std::to_string(status.memory_bytes).c_str());
+        QVERIFY(status.keys <= RuleShard::most_keys);
+    }
+    constexpr TimeNs silence_ns = 31 * ns_per_s;
+    if (spec->kind == RuleKind::Absence)
+        shard.advance("s", silence_ns, out);
+    const RuleStatus status = shard.status()[0];
+    QVERIFY2(status.memory_bytes <= most_bytes, std::to_string(status.memory_bytes).c_str());
+    QCOMPARE(quint64 { status.firing }, firing);
+    // What was left out is counted.
+    const std::uint64_t left_out = status.errors + status.dropped + status.evicted;
+    QVERIFY2(left_out >= slice, std::to_string(left_out).c_str());
 }
 
 QTEST_GUILESS_MAIN(TestRuleShardMemory)
