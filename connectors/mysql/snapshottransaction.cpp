@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/mysql/snapshottransaction.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <thread>
@@ -11,8 +12,8 @@ namespace {
 
 constexpr int lock_tries = 30;
 constexpr int view_tries = 1000;
-/// Together much longer than a commit takes.
-constexpr int rotation_tries = 100;
+/// Together longer than commits take on a server that is overloaded.
+constexpr int rotation_tries = 1000;
 constexpr std::chrono::milliseconds rotation_wait { 10 };
 constexpr unsigned lock_wait_timeout = 1205;
 constexpr unsigned access_denied = 1044;
@@ -69,19 +70,34 @@ Result<void> SnapshotTransaction::openView()
 
 Result<void> SnapshotTransaction::openMariaDb(std::stop_token stop)
 {
+    std::string settled_file;
     for (int tries = 1;; ++tries) {
         if (auto opened = openView(); !opened)
             return opened;
         if (auto placed = readViewPosition(); !placed)
             return placed;
-        if (tries == rotation_tries || !isAtFileStart())
+        if (tries == rotation_tries || position_.file == settled_file || !isAtFileStart())
             return {};
         if (stop.stop_requested())
             return stopped(settings_);
         if (auto closed = session_->execute("ROLLBACK"); !closed)
             return closed;
-        std::this_thread::sleep_for(rotation_wait);
+        // Asked before the view that it shall vouch for.
+        if (areFilesBeforeCommitted())
+            settled_file = position_.file;
+        else
+            std::this_thread::sleep_for(rotation_wait);
     }
+}
+
+bool SnapshotTransaction::areFilesBeforeCommitted()
+{
+    constexpr std::size_t event_type = 2;
+    constexpr std::size_t info = 5;
+    const auto events = session_->query("SHOW BINLOG EVENTS IN " + quotedText(position_.file) + " LIMIT 16");
+    return events && std::ranges::any_of(*events, [this](const SqlRow &event) {
+               return event.size() > info && event[event_type] == "Binlog_checkpoint" && event[info] == position_.file;
+           });
 }
 
 bool SnapshotTransaction::isAtFileStart()

@@ -18,7 +18,8 @@ namespace streamgauge {
 ///   MariaDB  Binlog_snapshot_file and _position, which the server keeps for the view itself; no lock. Just behind a change
 ///            of files they name the new file's start while the last commits of the old one are not in the view yet (seen
 ///            with 10.11.19, about once in 1,000 views of a busy server with files of 64 KB): the view is then opened
-///            anew, until a transaction stands before the place or a second has passed.
+///            anew, until a transaction stands before the place, or the server notes in the file (Binlog_checkpoint)
+///            that the files before it are committed, or ten seconds have passed.
 ///   MySQL    FLUSH TABLES WITH READ LOCK (needs RELOAD) around opening the view; commits pause for milliseconds.
 ///            LOCK TABLES ... READ (needs LOCK TABLES) on the watched tables in a second session, in the same way.
 ///            With GTIDs: the view is opened anew until the executed set is equal before and after. A transaction that
@@ -44,6 +45,9 @@ private:
     [[nodiscard]] Result<void> openMariaDb(std::stop_token stop);
     [[nodiscard]] Result<void> readViewPosition();
     [[nodiscard]] bool isAtFileStart();
+    /// The server notes in a binlog file when all transactions of the files before it are committed; false when it has
+    /// not yet, or does not tell this user.
+    [[nodiscard]] bool areFilesBeforeCommitted();
     [[nodiscard]] Result<Way> openUnderGlobalLock(std::stop_token stop);
     [[nodiscard]] Result<Way> openUnderTableLocks(const std::vector<WatchedTable> &tables, std::stop_token stop);
     [[nodiscard]] Result<void> openBetweenCommits(std::stop_token stop);
