@@ -64,7 +64,9 @@ Supervision::Next Supervision::runOnce()
     owes_checkpoint_ = false;
     batches_past_stop_ = 0;
     const RunEnd end = runConnector(*start);
-    unresumable_loss_ = unresumable_loss_ || (heard_in_run_ && !resume_);
+    // What a broken snapshot handed over the next one replaces.
+    const bool snapshot_only = snapshot_run_ && options_.info.resume;
+    unresumable_loss_ = unresumable_loss_ || (heard_in_run_ && !resume_ && !snapshot_only);
     if (end.reason == RunEnd::Reason::Failed && !stop_.stop_requested())
         return afterFailure(end.error);
     if (end.reason == RunEnd::Reason::Finished) {
