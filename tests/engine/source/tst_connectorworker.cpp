@@ -110,6 +110,7 @@ private Q_SLOTS:
     void anExceptionIsAnInternalError();
     void aFinishedSourceStartsFromTheBeginning();
     void withoutPositionsALossIsAGap();
+    void aSnapshotThatBrokeIsNoGap();
     void retryEndsAWait();
     void retryDoesNothingToARunningSource();
     void aClockJumpDoesNotHangAWait();
@@ -469,6 +470,18 @@ void TestConnectorWorker::withoutPositionsALossIsAGap()
     QCOMPARE(bench.worker->status().gaps.size(), std::size_t { 1 });
     QVERIFY(bench.worker->status().gaps[0].reason
             == "the connection was lost and the source has no position to resume from");
+}
+
+/// The next one brings the same content.
+void TestConnectorWorker::aSnapshotThatBrokeIsNoGap()
+{
+    Bench bench;
+    bench.script.then(deliverThenFail(ErrorKind::Transient, ""));
+    bench.script.then(deliverAndStay());
+    bench.make(quickOptions());
+    QTRY_COMPARE(bench.sink.rows(), std::size_t { 2 });
+    QVERIFY(bench.script.starts()[1].snapshot);
+    QVERIFY(bench.worker->status().gaps.empty());
 }
 
 void TestConnectorWorker::retryEndsAWait()
