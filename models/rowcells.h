@@ -43,6 +43,8 @@ private:
 class SortKey
 {
 public:
+    /// A missing cell.
+    SortKey() = default;
     SortKey(const RowCells &cells, std::size_t column, bool numeric);
     [[nodiscard]] bool isMissing() const { return missing_; }
     /// Below, at or above 0 as this value sorts before, with or after the other. Precondition: neither is missing.

@@ -3,8 +3,10 @@
 
 #include "models/numbertext.h"
 
+#include <QThreadPool>
+
 #include <algorithm>
-#include <numeric>
+#include <memory>
 
 namespace streamgauge {
 
@@ -37,7 +39,27 @@ void sortUnique(std::vector<int> &positions)
     positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
 }
 
+/// A million rows take longer to free than a frame may last.
+void freeElsewhere(TableRows &&rows)
+{
+    if (rows.count() <= TableModel::most_rows_at_once)
+        return;
+    QThreadPool::globalInstance()->start([old = std::make_shared<TableRows>(std::move(rows))]() mutable { old.reset(); });
+}
+
 } // namespace
+
+TableModel::TableModel(QObject *parent)
+    : QAbstractTableModel(parent)
+{
+    connect(&arranged_, &QFutureWatcherBase::finished, this, &TableModel::takeArranged);
+}
+
+TableModel::~TableModel()
+{
+    stopArranging();
+    freeElsewhere(std::move(rows_));
+}
 
 void TableModel::apply(const TableDelta &delta, qint64 now_ms)
 {
@@ -55,54 +77,49 @@ void TableModel::apply(const TableDelta &delta, qint64 now_ms)
 
 void TableModel::restart(const TableDelta &delta)
 {
+    stopArranging();
     beginResetModel();
     if (delta.reset) {
-        slots_.clear();
-        free_slots_.clear();
-        index_.clear();
+        freeElsewhere(std::exchange(rows_, TableRows()));
+        positions_.clear();
+        is_dirty_.clear();
+        order_.clear();
     }
     if (delta.schema || delta.reset)
         schema_ = delta.schema;
     if (sort_column_ >= columnCount())
         sort_column_ = -1;
     dirty_.clear();
-    for (Entry &entry : slots_)
-        entry.dirty = false;
+    std::ranges::fill(is_dirty_, 0);
     for (const std::string &key : delta.removed) {
-        if (const auto found = index_.find(key); found != index_.end()) {
-            free_slots_.push_back(found->second);
-            index_.erase(found);
-        }
+        if (const Slot slot = rows_.find(key, keyHash(key)); slot != TableRows::none)
+            rows_.remove(slot);
     }
     for (const RowRef &row : delta.changed) {
-        const std::string key(row.batch->key(row.row));
-        if (const auto found = index_.find(key); found != index_.end())
-            slots_[found->second] = { row, 0, {}, slots_[found->second].arrival };
+        if (const Slot known = rows_.find(row); known != TableRows::none)
+            rows_[known] = { row, 0, {} };
         else
-            index_.emplace(key, takeSlot(row, 0));
+            static_cast<void>(add(row, 0));
     }
-    std::vector<Slot> shown;
-    shown.reserve(index_.size());
-    for (const auto &[key, slot] : index_)
-        shown.push_back(slot);
-    std::erase_if(shown, [this](Slot slot) { return !accepts(slot); });
-    for (Entry &entry : slots_)
-        entry.position = -1;
-    order_ = sorted({}, std::move(shown));
+    const bool at_once = rows_.count() <= most_rows_at_once;
+    RowArrangement all = arrangement(true);
+    if (!at_once)
+        all.order = RowOrder();
+    std::ranges::fill(positions_, -1);
+    order_ = stillThere(at_once || filter_.isEmpty() ? all.run({}) : Places());
     placeFrom(0);
     endResetModel();
+    if (!at_once && (sort_column_ >= 0 || !filter_.isEmpty()))
+        arrange(true);
 }
 
-TableModel::Slot TableModel::takeSlot(const RowRef &row, qint64 now_ms)
+TableModel::Slot TableModel::add(const RowRef &row, qint64 now_ms)
 {
-    Entry entry { row, now_ms, {}, ++arrivals_ };
-    if (free_slots_.empty()) {
-        slots_.push_back(std::move(entry));
-        return static_cast<Slot>(slots_.size() - 1);
+    const Slot slot = rows_.add(row, now_ms);
+    if (slot >= positions_.size()) {
+        positions_.push_back(-1);
+        is_dirty_.push_back(0);
     }
-    const Slot slot = free_slots_.back();
-    free_slots_.pop_back();
-    slots_[slot] = std::move(entry);
     return slot;
 }
 
@@ -111,24 +128,21 @@ void TableModel::removeKeys(const std::vector<std::string> &keys)
     std::vector<int> positions;
     std::vector<Slot> freed;
     for (const std::string &key : keys) {
-        const auto found = index_.find(key);
-        if (found == index_.end())
+        const Slot slot = rows_.find(key, keyHash(key));
+        if (slot == TableRows::none)
             continue;
-        if (slots_[found->second].position >= 0)
-            positions.push_back(slots_[found->second].position);
-        freed.push_back(found->second);
-        index_.erase(found);
+        if (positions_[slot] >= 0)
+            positions.push_back(positions_[slot]);
+        freed.push_back(slot);
     }
     if (freed.empty())
         return;
     for (const Slot slot : freed)
-        slots_[slot].dirty = false;
-    std::erase_if(dirty_, [this](Slot slot) { return !slots_[slot].dirty; });
+        is_dirty_[slot] = 0;
+    std::erase_if(dirty_, [this](Slot slot) { return is_dirty_[slot] == 0; });
     removePositions(std::move(positions));
-    for (const Slot slot : freed) {
-        slots_[slot] = {};
-        free_slots_.push_back(slot);
-    }
+    for (const Slot slot : freed)
+        rows_.remove(slot);
 }
 
 void TableModel::removePositions(std::vector<int> positions)
@@ -145,9 +159,10 @@ void TableModel::removePositions(std::vector<int> positions)
     for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
         beginRemoveRows({}, range->first, range->last);
         for (int position = range->first; position <= range->last; ++position)
-            slots_[order_[static_cast<std::size_t>(position)]].position = -1;
+            positions_[order_[static_cast<std::size_t>(position)]] = -1;
         order_.erase(order_.begin() + range->first, order_.begin() + range->last + 1);
-        placeFrom(static_cast<std::size_t>(range->first));
+        if (range + 1 == ranges.rend())
+            placeFrom(static_cast<std::size_t>(range->first));
         endRemoveRows();
     }
 }
@@ -167,7 +182,7 @@ void TableModel::compact(const std::vector<int> &positions)
         }
     }
     kept.insert(kept.end(), leaving.begin(), leaving.end());
-    reorder(kept);
+    reorder(std::move(kept));
 }
 
 void TableModel::applyChanges(const std::vector<RowRef> &changed, qint64 now_ms)
@@ -176,28 +191,29 @@ void TableModel::applyChanges(const std::vector<RowRef> &changed, qint64 now_ms)
     std::vector<Slot> added;
     const bool arranged = sort_column_ >= 0 || !filter_.isEmpty();
     for (const RowRef &row : changed) {
-        const auto [found, is_new] = index_.try_emplace(std::string(row.batch->key(row.row)), 0);
-        if (is_new) {
-            found->second = takeSlot(row, now_ms);
-            added.push_back(found->second);
+        const Slot slot = rows_.find(row);
+        if (slot == TableRows::none) {
+            added.push_back(add(row, now_ms));
             continue;
         }
-        Entry &entry = slots_[found->second];
+        TableRows::Entry &entry = rows_[slot];
         noteChanges(entry, row, now_ms);
         entry.row = row;
-        if (entry.position >= 0)
-            positions.push_back(entry.position);
+        if (positions_[slot] >= 0)
+            positions.push_back(positions_[slot]);
         if (arranged)
-            markDirty(found->second);
+            markDirty(slot);
     }
     announce(std::move(positions));
+    if (arranging_)
+        arranging_->later.insert(arranging_->later.end(), added.begin(), added.end());
     std::erase_if(added, [this](Slot slot) { return !accepts(slot); });
     append(added);
     if (sort_column_ >= 0)
         std::for_each(added.begin(), added.end(), [this](Slot slot) { markDirty(slot); });
 }
 
-void TableModel::noteChanges(Entry &entry, const RowRef &row, qint64 now_ms) const
+void TableModel::noteChanges(TableRows::Entry &entry, const RowRef &row, qint64 now_ms) const
 {
     const RowCells before(*schema_, entry.row);
     const RowCells after(*schema_, row);
@@ -233,104 +249,23 @@ void TableModel::append(const std::vector<Slot> &added)
 
 void TableModel::markDirty(Slot slot)
 {
-    if (slots_[slot].dirty)
+    if (is_dirty_[slot] != 0)
         return;
-    slots_[slot].dirty = true;
+    is_dirty_[slot] = 1;
     dirty_.push_back(slot);
 }
 
-void TableModel::setFilter(RowFilter filter)
-{
-    filter_ = std::move(filter);
-    if (!schema_)
-        return;
-    TableDelta again;
-    again.schema = schema_;
-    restart(again);
-    Q_EMIT countsChanged();
-}
-
-void TableModel::sort(int column, Qt::SortOrder order)
-{
-    sort_column_ = column < columnCount() ? column : -1;
-    sort_order_ = order;
-    if (schema_)
-        reorder(sorted({}, order_));
-}
-
-void TableModel::rearrange()
-{
-    const std::vector<Slot> dirty = std::move(dirty_);
-    dirty_.clear();
-    std::vector<int> leaving;
-    std::vector<Slot> entering;
-    for (const Slot slot : dirty) {
-        const bool shown = slots_[slot].position >= 0;
-        if (shown && !accepts(slot))
-            leaving.push_back(slots_[slot].position);
-        else if (!shown && accepts(slot))
-            entering.push_back(slot);
-    }
-    removePositions(std::move(leaving));
-    append(entering);
-    if (sort_column_ >= 0 && !dirty.empty()) {
-        std::vector<Slot> clean;
-        std::vector<Slot> moving;
-        for (const Slot slot : order_)
-            (slots_[slot].dirty ? moving : clean).push_back(slot);
-        reorder(sorted(std::move(clean), std::move(moving)));
-    }
-    for (const Slot slot : dirty)
-        slots_[slot].dirty = false;
-    Q_EMIT countsChanged();
-}
-
-/// `clean` is already in order; `moving` is sorted into it.
-std::vector<TableModel::Slot> TableModel::sorted(std::vector<Slot> clean, std::vector<Slot> moving) const
-{
-    clean.insert(clean.end(), moving.begin(), moving.end());
-    if (sort_column_ < 0) {
-        std::sort(clean.begin(), clean.end(), [this](Slot a, Slot b) { return slots_[a].arrival < slots_[b].arrival; });
-        return clean;
-    }
-    const auto column = static_cast<std::size_t>(sort_column_);
-    const bool numeric = isNumeric(column);
-    struct Keyed {
-        SortKey key;
-        std::uint64_t arrival;
-        Slot slot;
-    };
-    std::vector<Keyed> keyed;
-    keyed.reserve(clean.size());
-    for (const Slot slot : clean)
-        keyed.push_back({ SortKey(RowCells(*schema_, slots_[slot].row), column, numeric), slots_[slot].arrival, slot });
-    const bool descending = sort_order_ == Qt::DescendingOrder;
-    const auto before = [descending](const Keyed &a, const Keyed &b) {
-        if (a.key.isMissing() != b.key.isMissing())
-            return b.key.isMissing();
-        const int order = a.key.isMissing() ? 0 : a.key.compare(b.key);
-        if (order == 0)
-            return a.arrival < b.arrival;
-        return descending ? order > 0 : order < 0;
-    };
-    const auto middle = keyed.end() - static_cast<std::ptrdiff_t>(moving.size());
-    std::sort(middle, keyed.end(), before);
-    std::inplace_merge(keyed.begin(), middle, keyed.end(), before);
-    std::transform(keyed.begin(), keyed.end(), clean.begin(), [](const Keyed &entry) { return entry.slot; });
-    return clean;
-}
-
-void TableModel::reorder(const std::vector<Slot> &order)
+void TableModel::reorder(std::vector<Slot> order)
 {
     if (order == order_)
         return;
     Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
     const QModelIndexList old_indexes = persistentIndexList();
-    order_ = order;
+    order_ = std::move(order);
     placeFrom(0);
     QModelIndexList new_indexes;
     for (const QModelIndex &old : old_indexes)
-        new_indexes.append(index(slots_[static_cast<Slot>(old.internalId())].position, old.column()));
+        new_indexes.append(index(positions_[static_cast<Slot>(old.internalId())], old.column()));
     changePersistentIndexList(old_indexes, new_indexes);
     Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
 }
@@ -338,18 +273,12 @@ void TableModel::reorder(const std::vector<Slot> &order)
 void TableModel::placeFrom(std::size_t position)
 {
     for (; position < order_.size(); ++position)
-        slots_[order_[position]].position = static_cast<int>(position);
+        positions_[order_[position]] = static_cast<int>(position);
 }
 
 bool TableModel::accepts(Slot slot) const
 {
-    return filter_.isEmpty() || filter_.accepts(*schema_, RowCells(*schema_, slots_[slot].row));
-}
-
-bool TableModel::isNumeric(std::size_t column) const
-{
-    const ValueKind kind = schema_->columns[column].kind;
-    return streamgauge::isNumeric(kind) || kind == ValueKind::Timestamp;
+    return filter_.isEmpty() || filter_.accepts(*schema_, RowCells(*schema_, rows_[slot].row));
 }
 
 Qt::Alignment TableModel::alignment(std::size_t column) const
@@ -378,11 +307,12 @@ QVariant TableModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    return cellData(slots_[order_[static_cast<std::size_t>(index.row())]], static_cast<std::size_t>(index.column()), role);
+    return cellData(order_[static_cast<std::size_t>(index.row())], static_cast<std::size_t>(index.column()), role);
 }
 
-QVariant TableModel::cellData(const Entry &entry, std::size_t column, int role) const
+QVariant TableModel::cellData(Slot slot, std::size_t column, int role) const
 {
+    const TableRows::Entry &entry = rows_[slot];
     const RowCells cells(*schema_, entry.row);
     switch (role) {
     case Qt::DisplayRole: {
@@ -396,8 +326,9 @@ QVariant TableModel::cellData(const Entry &entry, std::size_t column, int role) 
     }
     case Qt::TextAlignmentRole: return QVariant::fromValue(alignment(column));
     case StateRole: return static_cast<int>(cells.state(column));
-    case ChangedAtRole: return column < entry.changed_ms.size() ? entry.changed_ms[column] : entry.born_ms;
-    case KeyRole: return keyText(cells.key());
+    case ChangedAtRole:
+        return static_cast<qint64>(column < entry.changed_ms.size() ? entry.changed_ms[column] : entry.born_ms);
+    case KeyRole: return schema_->keyless ? QString() : keyText(cells.key());
     default: return {};
     }
 }

@@ -124,6 +124,10 @@ std::vector<Benchmark> BenchCommand::benchmarks(int *argc, char **argv)
                                    "at least 60 fps, no stall over 33 ms",
                                    {} },
                                  argc, argv));
+    list.push_back(deskBenchmark(
+        DeskTask::BenchTables,
+        { "tables", "a table panel while 10 k rows/s change", "no stall over 50 ms with 100 k rows, 100 ms with 1 M", {} },
+        argc, argv));
     list.push_back(deskBenchmark(DeskTask::BenchStart,
                                  { "start", "idle desk and its first paint", "at most 64 MB, at most 300 ms", {} }, argc,
                                  argv));

@@ -16,6 +16,7 @@ enum class DeskTask {
     Show,        ///< open the desk, return when its window is closed
     Screenshot,  ///< draw `workspace` over the running `engine` and write pictures
     BenchCharts, ///< measure frames per second
+    BenchTables, ///< measure how long tables keep the GUI thread at most
     PanelKinds,  ///< name the kinds of panels there are; opens no display
     BenchStart   ///< measure memory of an idle desk and the time to its first paint
 };
@@ -38,7 +39,7 @@ struct DeskRequest {
     std::filesystem::path screenshot_dir; ///< exists; gets <dashboard>.png for each dashboard and main-window.png
 
     // Answers
-    std::vector<Figure> *figures = nullptr;          ///< BenchCharts, BenchStart
+    std::vector<Figure> *figures = nullptr;          ///< BenchCharts, BenchTables, BenchStart
     std::vector<std::string> *panel_kinds = nullptr; ///< PanelKinds
     std::string *error = nullptr;                    ///< set whenever the result is not 0
 };

@@ -11,6 +11,7 @@ streamgauge::Result<void> perform(const streamgauge::DeskRequest &request)
     case DeskTask::Screenshot: return streamgauge::takeScreenshots(request);
     case DeskTask::PanelKinds: return streamgauge::listPanelKinds(request);
     case DeskTask::BenchCharts: return streamgauge::measureCharts(request);
+    case DeskTask::BenchTables: return streamgauge::measureTables(request);
     case DeskTask::BenchStart: return streamgauge::measureStart(request);
     }
     return streamgauge::Error { streamgauge::ErrorKind::Unsupported, "unknown task of the desk", {}, {} };

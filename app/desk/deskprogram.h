@@ -14,5 +14,6 @@ namespace streamgauge {
 [[nodiscard]] Result<void> listPanelKinds(const DeskRequest &request);
 [[nodiscard]] Result<void> measureStart(const DeskRequest &request);
 [[nodiscard]] Result<void> measureCharts(const DeskRequest &request);
+[[nodiscard]] Result<void> measureTables(const DeskRequest &request);
 
 } // namespace streamgauge

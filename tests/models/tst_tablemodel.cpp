@@ -5,8 +5,10 @@
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThreadPool>
 
 #include <map>
+#include <memory>
 #include <random>
 #include <set>
 
@@ -309,6 +311,152 @@ private Q_SLOTS:
                 verifyContent(model, expected);
             QCOMPARE(model.heldRows(), expected.size());
         }
+    }
+
+    void keepsTheOldOrderUntilManyRowsAreArranged()
+    {
+        constexpr int count = 30'000;
+        static_assert(count > TableModel::most_rows_at_once);
+        TableModel model;
+        model.apply(delta(numbered(count), {}, true), 0);
+        QCOMPARE(model.rowCount(), count);
+        QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+        const QPersistentModelIndex first(model.index(0, 0));
+        model.sort(2, Qt::DescendingOrder);
+        QVERIFY(model.isArranging());
+        QCOMPARE(model.index(0, 0).data().toInt(), 0);
+        // Gone, its slot taken by another; changed; new.
+        model.apply(delta({ { 10, "changed", 1e9 }, { count, "new", -1.0 } }, { "20" }), 1);
+        model.rearrange();
+        QVERIFY(model.isBehind());
+        QTRY_VERIFY(!model.isArranging());
+        QCOMPARE(model.rowCount(), count);
+        QCOMPARE(first.row(), count - 2);
+        QCOMPARE(reset.count(), 0);
+        model.rearrange();
+        QCOMPARE(model.index(0, 0).data().toInt(), 10);
+        QCOMPARE(model.index(count - 1, 0).data().toInt(), count);
+
+        model.setFilter(RowFilter({}, { { QStringLiteral("name"), QStringLiteral("= name 3") } }));
+        QVERIFY(model.isArranging());
+        QCOMPARE(model.rowCount(), count);
+        model.apply(delta({ { count + 1, "name 3", 2e9 }, { count + 2, "other", 0.0 } }), 2);
+        QTRY_VERIFY(!model.isArranging());
+        QCOMPARE(reset.count(), 1);
+        QCOMPARE(model.rowCount(), count / 10 + 1);
+        model.rearrange();
+        QCOMPARE(model.index(0, 0).data().toInt(), count + 1);
+        QCOMPARE(model.index(1, 0).data().toInt(), count - 7);
+
+        // So many changes are put in order as all rows are.
+        model.setFilter({});
+        QTRY_VERIFY(!model.isArranging());
+        model.rearrange();
+        std::vector<Row> many = numbered(9'000);
+        for (Row &row : many)
+            row.total = -*row.total - 10;
+        model.apply(delta(many), 3);
+        model.rearrange();
+        QVERIFY(model.isArranging());
+        QTRY_VERIFY(!model.isArranging());
+        QCOMPARE(model.index(model.rowCount() - 1, 0).data().toInt(), 8'999);
+        QVERIFY(!model.isBehind());
+
+        // What replaces an arrangement under way takes its filter along.
+        model.setFilter(RowFilter(QStringLiteral("name 3"), {}));
+        model.setFilter({});
+        model.sort(0, Qt::AscendingOrder);
+        QTRY_VERIFY(!model.isArranging());
+        QCOMPARE(model.rowCount(), count + 3);
+        QCOMPARE(model.index(1, 0).data().toInt(), 1);
+        model.sort(1, Qt::AscendingOrder);
+        model.apply(delta({}, {}, true), 3);
+        QVERIFY(!model.isArranging());
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void endsWhileItIsArranging()
+    {
+        auto model = std::make_unique<TableModel>();
+        model->apply(delta(numbered(30'000), {}, true), 0);
+        model->sort(1, Qt::AscendingOrder);
+        QVERIFY(model->isArranging());
+        model.reset();
+        QThreadPool::globalInstance()->waitForDone();
+    }
+
+    /// As followsRandomDeltas(), with so many rows that they are arranged on another thread.
+    void followsRandomDeltasWhileArranging()
+    {
+        std::mt19937 random(21);
+        std::map<int, Row> expected;
+        TableModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        constexpr int ids = 12'000;
+        const auto anyRow = [&](int id) {
+            return Row { id, "n" + std::to_string(random() % 50), static_cast<double>(random() % 1'000) };
+        };
+        std::vector<Row> all;
+        for (int id = 0; id < ids; ++id)
+            all.push_back(anyRow(id));
+        for (const Row &row : all)
+            expected[row.id] = row;
+        model.apply(delta(all, {}, true), 0);
+        for (int round = 0; round < 15; ++round) {
+            model.sort(static_cast<int>(random() % 4) - 1, random() % 2 == 0 ? Qt::AscendingOrder : Qt::DescendingOrder);
+            if (round % 3 == 0)
+                model.setFilter(random() % 2 == 0 ? RowFilter() : RowFilter(QStringLiteral("n1"), {}));
+            for (int step = 0; step < 4; ++step) {
+                std::map<int, Row> changed;
+                std::set<int> removed;
+                for (int i = 0; i < 40; ++i) {
+                    const int id = static_cast<int>(random() % (ids + 500));
+                    if (random() % 4 == 0 && !changed.contains(id))
+                        removed.insert(id);
+                    else if (!removed.contains(id))
+                        changed.insert_or_assign(id, anyRow(id));
+                }
+                std::vector<Row> rows;
+                for (const auto &[id, row] : changed) {
+                    rows.push_back(row);
+                    expected[id] = row;
+                }
+                std::vector<std::string> keys;
+                for (const int id : removed) {
+                    keys.push_back(std::to_string(id));
+                    expected.erase(id);
+                }
+                model.apply(delta(rows, keys), round);
+                QCoreApplication::processEvents();
+            }
+            QTRY_VERIFY(!model.isArranging());
+            model.rearrange();
+            verifyContent(model, expected);
+            QCOMPARE(model.heldRows(), expected.size());
+        }
+    }
+
+    void showsNoNumbersOfKeylessRows()
+    {
+        auto keyless = std::make_shared<Schema>(*schema());
+        keyless->key_columns.clear();
+        keyless->keyless = true;
+        BatchBuilder builder(keyless);
+        for (const char *number : { "0000000000000001", "0000000000000002" }) {
+            builder.after(0).appendInt(7);
+            builder.after(1).appendText("equal");
+            builder.after(2).appendDouble(1);
+            builder.endRow(Op::Created, number);
+        }
+        const BatchPtr batch = builder.finish();
+        TableDelta both;
+        both.schema = keyless;
+        both.reset = true;
+        both.changed = { { batch, 0 }, { batch, 1 } };
+        TableModel model;
+        model.apply(both, 0);
+        QCOMPARE(column(model, 0), (QStringList { QStringLiteral("7"), QStringLiteral("7") }));
+        QCOMPARE(model.index(1, 0).data(TableModel::KeyRole).toString(), QString());
     }
 
 private:

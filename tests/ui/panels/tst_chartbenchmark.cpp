@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/chartbenchmark.h"
+#include "ui/panels/tablebenchmark.h"
 #ifdef STREAMGAUGE_HAS_QCUSTOMPLOT
 #include "tests/ui/panels/qcustomplotchart.h"
 #endif
@@ -52,6 +53,18 @@ private Q_SLOTS:
         QCOMPARE(result->peers.size(), peers.size());
         for (const ChartFigures &peer : result->peers)
             QVERIFY(peer.frames > 0);
+        QVERIFY(result->events_per_second > 0);
+    }
+
+    void measuresTables()
+    {
+        constexpr std::uint64_t rows = 20'000;
+        const auto result = benchmarkTable({ .rows = rows, .each_ns = 300 * ns_per_ms });
+        QVERIFY2(result.ok(), result.ok() ? "" : result.error().text().c_str());
+        qInfo("longest stalls: %.1f ms as rows come, %.1f as they change, %.1f sorted, %.1f filtered", result->loading_ms,
+              result->changing_ms, result->sorting_ms, result->filtering_ms);
+        QVERIFY(result->loading_ms > 0 && result->changing_ms > 0 && result->sorting_ms > 0 && result->filtering_ms > 0);
+        QVERIFY(result->rows + 1 >= rows && result->rows <= rows + 1);
         QVERIFY(result->events_per_second > 0);
     }
 };

@@ -172,6 +172,11 @@ void TablePanel::take(const Answer &answer)
         return;
     const qint64 now_ms = clock_.elapsed();
     changed_ms_ = now_ms;
+    if (delta->reset && !delta->schema)
+        table_->setEmptyText(tr("%1 is not there any more").arg(toQString(stream_)),
+                             tr("Its source was removed. Rows appear here as soon as a source brings them."));
+    else if (delta->reset)
+        table_->setEmptyText(tr("No rows yet"), emptyAdvice());
     model_->apply(*delta, now_ms);
     if (!tick_.isActive())
         tick_.start();
@@ -213,6 +218,8 @@ QString TablePanel::countText() const
             + tr("showing %1 of %2").arg(exactCountText(held), exactCountText(total));
     if (!live_)
         text += tr(" · paused");
+    else if (model_->isArranging())
+        text += tr(" · arranging");
     else if (model_->isBehind() && table_->isScrolled())
         text += tr(" · order waits while scrolled");
     return text;
