@@ -24,6 +24,8 @@ using namespace streamgauge;
 namespace {
 
 constexpr int settle_ms = 120'000;
+constexpr int least_strikes = 6;
+constexpr std::uint64_t least_transactions = 100;
 
 int secondsPerServer()
 {
@@ -271,7 +273,9 @@ void TestMySqlFaults::survives()
     QElapsedTimer timer;
     timer.start();
     int strikes = 0;
-    while (timer.elapsed() < secondsPerServer() * 1000) {
+    // On a busy machine it takes longer until enough has happened.
+    while (timer.elapsed() < secondsPerServer() * 1000 || strikes < least_strikes
+           || writer.transactions() < least_transactions) {
         QTest::qWait(std::uniform_int_distribution<int>(50, 600)(random));
         if (std::uniform_int_distribution<int>(0, 2)(random) == 0) {
             stopWorker(sink);
@@ -299,8 +303,6 @@ void TestMySqlFaults::survives()
     // from before them then do not fit until they arrive themselves.
     QVERIFY2(definitions || sink.firstMisfit().empty(), sink.firstMisfit().c_str());
     QVERIFY2(status.gaps.empty(), status.gaps.empty() ? "" : status.gaps.front().reason.c_str());
-    QVERIFY(writer.transactions() > 100);
-    QVERIFY(strikes > 5);
 }
 
 /// The cable is pulled and nobody is told.
