@@ -55,10 +55,15 @@ BenchCommand::BenchCommand(Program &program, const CommandLine &line, std::ostre
 {
 }
 
+bool BenchCommand::isAlone(const std::string &name) const
+{
+    return line_.benchmarks == std::vector<std::string> { name };
+}
+
 Benchmark BenchCommand::deskBenchmark(DeskTask task, Benchmark about, int *argc, char **argv)
 {
     // Asked for alone, it is measured here; otherwise in a process that has nothing else in its memory.
-    const bool alone = line_.benchmarks == std::vector<std::string> { about.name };
+    const bool alone = isAlone(about.name);
     about.measure = [this, task, alone, name = about.name, argc, argv]() -> Result<std::vector<Figure>> {
         if (!alone) {
             auto output = runChild(program_.paths().executable, { "bench", name, "--json" });
@@ -103,7 +108,9 @@ Benchmark BenchCommand::memoryBenchmark()
 
 std::vector<Benchmark> BenchCommand::benchmarks(int *argc, char **argv)
 {
-    program_.extensions().loadAll();
+    // A process that measures the desk holds what a desk loads by itself, and nothing else.
+    if (!isAlone("charts") && !isAlone("start"))
+        program_.extensions().loadAll();
     std::vector<Benchmark> list = program_.extensions().registry().benchmarks();
     list.push_back({ "rules", "rules on one stream", "100 rules: at least 0.5 M events/s a core", ruleFigures });
     list.push_back(expressionBenchmark());

@@ -46,6 +46,8 @@ public:
     [[nodiscard]] int run(int *argc, char **argv);
 
 private:
+    /// Whether `name` is the only measure asked for.
+    [[nodiscard]] bool isAlone(const std::string &name) const;
     [[nodiscard]] std::vector<Benchmark> benchmarks(int *argc, char **argv);
     [[nodiscard]] Benchmark deskBenchmark(DeskTask task, Benchmark about, int *argc, char **argv);
     [[nodiscard]] Benchmark memoryBenchmark();

@@ -3,11 +3,14 @@
 
 #include <QDir>
 #include <QFile>
+#include <QGuiApplication>
 #include <QIconEngine>
 #include <QPainter>
+#include <QPalette>
 #include <QSvgRenderer>
 
 #include <algorithm>
+#include <optional>
 
 namespace streamgauge {
 
@@ -15,20 +18,25 @@ namespace {
 
 const QString folder = QStringLiteral(":/streamgauge/icons/");
 
+struct Tint {
+    QColor color;
+    QColor disabled;
+};
+
+/// Paints in `tint`; without one, in the muted text colour of the application.
 class TintedIconEngine final : public QIconEngine
 {
 public:
-    TintedIconEngine(QByteArray svg, const QColor &color, const QColor &disabled)
+    TintedIconEngine(QByteArray svg, std::optional<Tint> tint)
         : svg_(std::move(svg))
-        , color_(color)
-        , disabled_(disabled)
+        , tint_(std::move(tint))
     {
     }
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {
         QByteArray tinted = svg_;
-        tinted.replace("#000", (mode == QIcon::Disabled ? disabled_ : color_).name().toLatin1());
+        tinted.replace("#000", color(mode).name().toLatin1());
         QSvgRenderer renderer(tinted);
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
@@ -54,13 +62,28 @@ public:
         return { side_px, side_px };
     }
 
-    [[nodiscard]] QIconEngine *clone() const override { return new TintedIconEngine(svg_, color_, disabled_); }
+    [[nodiscard]] QIconEngine *clone() const override { return new TintedIconEngine(svg_, tint_); }
 
 private:
+    [[nodiscard]] QColor color(QIcon::Mode mode) const
+    {
+        if (tint_)
+            return mode == QIcon::Disabled ? tint_->disabled : tint_->color;
+        return QGuiApplication::palette().color(mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active,
+                                                QPalette::PlaceholderText);
+    }
+
     QByteArray svg_;
-    QColor color_;
-    QColor disabled_;
+    std::optional<Tint> tint_;
 };
+
+QIcon tintedIcon(const QString &name, std::optional<Tint> tint)
+{
+    QFile file(folder + name + QStringLiteral(".svg"));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    return QIcon(new TintedIconEngine(file.readAll(), std::move(tint)));
+}
 
 } // namespace
 
@@ -71,10 +94,12 @@ QIcon themedIcon(const QString &name, const Palette &palette)
 
 QIcon themedIcon(const QString &name, const QColor &color, const QColor &disabled)
 {
-    QFile file(folder + name + QStringLiteral(".svg"));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    return QIcon(new TintedIconEngine(file.readAll(), color, disabled));
+    return tintedIcon(name, Tint { color, disabled });
+}
+
+QIcon mutedIcon(const QString &name)
+{
+    return tintedIcon(name, std::nullopt);
 }
 
 QStringList iconNames()

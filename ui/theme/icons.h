@@ -13,6 +13,8 @@ namespace streamgauge {
 [[nodiscard]] QIcon themedIcon(const QString &name, const Palette &palette);
 /// The same in a colour of choice.
 [[nodiscard]] QIcon themedIcon(const QString &name, const QColor &color, const QColor &disabled);
+/// The same in the muted text colour the application has when the icon is painted, for widgets that keep theirs.
+[[nodiscard]] QIcon mutedIcon(const QString &name);
 /// All names, sorted.
 [[nodiscard]] QStringList iconNames();
 

@@ -11,6 +11,7 @@ namespace streamgauge {
 
 namespace {
 
+// Fields take their letters from the palette: a colour set here would make their placeholders too faint to read.
 const auto sheet = QStringLiteral(R"(
 QToolTip { background: %raised; color: %text; border: 1px solid %border; padding: 4px 8px; }
 QBalloonTip QLabel { color: #1a1a1a; }
@@ -32,6 +33,7 @@ QToolButton { background: transparent; color: %text; border: 1px solid transpare
 QToolButton:hover { background: %raised; }
 QToolButton:checked, QToolButton:pressed { background: %hover; }
 QToolButton:focus { border-color: %accent; }
+QToolButton:disabled { color: %stale; }
 QToolButton::menu-indicator { image: none; }
 QPushButton { background: %raised; color: %text; border: 1px solid %border; border-radius: 4px; padding: 6px 16px;
   outline: none; }
@@ -43,12 +45,11 @@ QPushButton:default, QPushButton[primary="true"] { background: %accent; color: %
 QPushButton:default:disabled, QPushButton[primary="true"]:disabled { background: %raised; color: %stale; border-color: %border; }
 QPushButton[primary="true"]:focus, QPushButton:default:focus { border-color: %text; }
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateTimeEdit {
-  background: %field; color: %text; border: 1px solid %border; border-radius: 4px; padding: 4px 8px;
+  background: %field; border: 1px solid %border; border-radius: 4px; padding: 4px 8px;
   selection-background-color: %accent; selection-color: %onaccent; }
 QTextBrowser { background: %surface; border: none; padding: 0; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
 QDateTimeEdit:focus { border-color: %accent; }
-QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: %stale; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url(%down); width: 12px; height: 12px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { subcontrol-origin: border; border: none; background: transparent;
@@ -130,23 +131,22 @@ QString styleSheet(const Palette &palette)
     const auto image = [&](const char *name) {
         return QStringLiteral(":/streamgauge/icons/style/%1-%2.svg").arg(QLatin1String(name), shade);
     };
-    return withColors(
-        sheet,
-        { { QStringLiteral("onaccent"), color(palette.dark ? palette.window : palette.surface) },
-          { QStringLiteral("field"), color(palette.dark ? palette.window : palette.surface) },
-          { QStringLiteral("hover"), color(blended(palette.accent, palette.surface, palette.dark ? 0.22 : 0.16)) },
-          { QStringLiteral("window"), color(palette.window) },
-          { QStringLiteral("surface"), color(palette.surface) },
-          { QStringLiteral("raised"), color(palette.raised) },
-          { QStringLiteral("border"), color(palette.border) },
-          { QStringLiteral("text"), color(palette.text) },
-          { QStringLiteral("muted"), color(palette.text_muted) },
-          { QStringLiteral("accent"), color(palette.accent) },
-          { QStringLiteral("stale"), color(palette.stale) },
-          { QStringLiteral("grid"), color(palette.grid) },
-          { QStringLiteral("down"), image("down") },
-          { QStringLiteral("up"), image("up") },
-          { QStringLiteral("tick"), image("tick") } });
+    return withColors(sheet,
+                      { { QStringLiteral("onaccent"), color(palette.dark ? palette.window : palette.surface) },
+                        { QStringLiteral("field"), color(palette.dark ? palette.window : palette.surface) },
+                        { QStringLiteral("hover"), color(selectionColor(palette)) },
+                        { QStringLiteral("window"), color(palette.window) },
+                        { QStringLiteral("surface"), color(palette.surface) },
+                        { QStringLiteral("raised"), color(palette.raised) },
+                        { QStringLiteral("border"), color(palette.border) },
+                        { QStringLiteral("text"), color(palette.text) },
+                        { QStringLiteral("muted"), color(palette.text_muted) },
+                        { QStringLiteral("accent"), color(palette.accent) },
+                        { QStringLiteral("stale"), color(palette.stale) },
+                        { QStringLiteral("grid"), color(palette.grid) },
+                        { QStringLiteral("down"), image("down") },
+                        { QStringLiteral("up"), image("up") },
+                        { QStringLiteral("tick"), image("tick") } });
 }
 
 QPalette widgetPalette(const Palette &palette)
@@ -172,9 +172,14 @@ QPalette widgetPalette(const Palette &palette)
     widgets.setColor(QPalette::Mid, palette.border);
     widgets.setColor(QPalette::Dark, palette.border);
     widgets.setColor(QPalette::Shadow, palette.window);
-    for (const auto role : { QPalette::WindowText, QPalette::Text, QPalette::ButtonText })
+    for (const auto role : { QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::PlaceholderText })
         widgets.setColor(QPalette::Disabled, role, palette.stale);
     return widgets;
+}
+
+QColor selectionColor(const Palette &palette)
+{
+    return blended(palette.accent, palette.surface, 0.15);
 }
 
 QColor blended(const QColor &over, const QColor &under, double opacity)

@@ -9,6 +9,8 @@ namespace streamgauge {
 [[nodiscard]] QString styleSheet(const Palette &palette);
 /// The same colours as a QPalette, for what style sheets do not reach.
 [[nodiscard]] QPalette widgetPalette(const Palette &palette);
+/// Behind selected rows and pressed buttons; the colours of texts keep 4.5:1 on it.
+[[nodiscard]] QColor selectionColor(const Palette &palette);
 /// `over` laid on `under` with the given opacity, as an opaque colour.
 [[nodiscard]] QColor blended(const QColor &over, const QColor &under, double opacity);
 /// WCAG 2.1 contrast ratio, 1 to 21.

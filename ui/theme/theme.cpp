@@ -3,9 +3,9 @@
 
 #include "ui/theme/fonts.h"
 #include "ui/theme/stylesheet.h"
+#include "ui/theme/themestyle.h"
 
 #include <QApplication>
-#include <QStyleFactory>
 
 namespace streamgauge {
 
@@ -26,8 +26,7 @@ void Theme::setMode(ThemeMode mode)
 void Theme::applyTo(QApplication &application)
 {
     application_ = &application;
-    // Fusion looks alike everywhere and follows the palette.
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(new ThemeStyle);
     QApplication::setFont(applicationFont());
     apply();
 }

@@ -6,8 +6,10 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QLineEdit>
 #include <QRegularExpression>
 #include <QSignalSpy>
+#include <QStyle>
 #include <QTest>
 
 using namespace streamgauge;
@@ -30,8 +32,8 @@ private Q_SLOTS:
         QCOMPARE(palette.dark, dark);
         for (const QColor &text : { palette.text, palette.text_muted, palette.accent, palette.info, palette.warning,
                                     palette.critical, palette.good }) {
-            QVERIFY2(contrastRatio(text, palette.surface) >= 4.5, qPrintable(text.name()));
-            QVERIFY2(contrastRatio(text, palette.window) >= 4.5, qPrintable(text.name()));
+            for (const QColor &behind : { palette.surface, palette.window, palette.raised, selectionColor(palette) })
+                QVERIFY2(contrastRatio(text, behind) >= 4.5, qPrintable(text.name() + u' ' + behind.name()));
         }
         QVERIFY(palette.series.size() >= 8);
         for (const QColor &series : palette.series)
@@ -59,6 +61,23 @@ private Q_SLOTS:
             const QString file = images.next().captured(1);
             QVERIFY2(QFile::exists(file), qPrintable(file));
         }
+    }
+
+    void fieldsCanBeRead_data() { contrasts_data(); }
+    void fieldsCanBeRead()
+    {
+        QFETCH(bool, dark);
+        Theme theme;
+        theme.setMode(dark ? ThemeMode::Dark : ThemeMode::Light);
+        theme.applyTo(*qApp);
+        QLineEdit edit;
+        edit.ensurePolished();
+        const QColor field = dark ? theme.palette().window : theme.palette().surface;
+        QCOMPARE(edit.palette().color(QPalette::Active, QPalette::Text), theme.palette().text);
+        QCOMPARE(edit.palette().color(QPalette::Disabled, QPalette::Text), theme.palette().stale);
+        const QColor placeholder = edit.palette().color(QPalette::Active, QPalette::PlaceholderText);
+        QCOMPARE(placeholder.alpha(), 255);
+        QVERIFY2(contrastRatio(placeholder, field) >= 4.5, qPrintable(placeholder.name()));
     }
 
     void switches()
@@ -90,6 +109,35 @@ private Q_SLOTS:
             QVERIFY2(colored > 4, qPrintable(name));
         }
         QVERIFY(themedIcon(QStringLiteral("no such icon"), darkPalette()).isNull());
+    }
+
+    void iconsOfWidgetsFollowTheTheme_data()
+    {
+        QTest::addColumn<QStyle::StandardPixmap>("kind");
+        QTest::newRow("clear a field") << QStyle::SP_LineEditClearButton;
+        QTest::newRow("more of a tool bar") << QStyle::SP_ToolBarHorizontalExtensionButton;
+        QTest::newRow("more of a menu bar") << QStyle::SP_ToolBarVerticalExtensionButton;
+    }
+    void iconsOfWidgetsFollowTheTheme()
+    {
+        QFETCH(QStyle::StandardPixmap, kind);
+        Theme theme;
+        theme.applyTo(*qApp);
+        const QIcon icon = QApplication::style()->standardIcon(kind);
+        const auto strongest = [&] {
+            const QImage image = icon.pixmap(QSize(64, 64)).toImage();
+            QColor found(0, 0, 0, 0);
+            for (int y = 0; y < image.height(); ++y) {
+                for (int x = 0; x < image.width(); ++x) {
+                    if (image.pixelColor(x, y).alpha() > found.alpha())
+                        found = image.pixelColor(x, y);
+                }
+            }
+            return found;
+        };
+        QCOMPARE(strongest(), darkPalette().text_muted);
+        theme.setMode(ThemeMode::Light);
+        QCOMPARE(strongest(), lightPalette().text_muted);
     }
 };
 
