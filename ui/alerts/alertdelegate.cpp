@@ -6,6 +6,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace streamgauge {
 
 namespace {
@@ -38,20 +40,34 @@ void AlertDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setRenderHint(QPainter::Antialiasing);
     const bool selected = option.state & QStyle::State_Selected;
     painter->setPen(selected ? QPen(palette.accent, 1) : QPen(palette.border, 1));
-    painter->setBrush(palette.raised);
+    // What does not fire recedes by an empty card and quiet letters: dimmed ones could not be read.
+    painter->setBrush(firing ? QBrush(palette.raised) : QBrush(Qt::NoBrush));
     painter->drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
     if (firing && !alert->acknowledged && !alert->overlays.any()) {
         painter->setPen(Qt::NoPen);
         painter->setBrush(severityColor(alert->severity, palette));
         painter->drawRoundedRect(QRectF(card.left(), card.top() + 6, 3, card.height() - 12), 1.5, 1.5);
     }
-    if (!firing)
-        painter->setOpacity(0.65);
     const int line = option.fontMetrics.height();
     paintSeverity(*painter, QRectF(card.left() + 12, card.top() + 9 + (line - mark_px) / 2.0, mark_px, mark_px),
                   alert->severity, palette);
     paintText(*painter, card.adjusted(12, 9, -10, -9), *alert, option.font);
     painter->restore();
+}
+
+QString AlertDelegate::titleText(const QString &rule, const QString &key, const QFontMetrics &metrics, int width_px)
+{
+    if (key.isEmpty())
+        return metrics.elidedText(rule, Qt::ElideRight, width_px);
+    const auto joined = [](const QString &first, const QString &second) { return tr("%1 · %2").arg(first, second); };
+    const int room_px = width_px - metrics.horizontalAdvance(joined({}, {}));
+    const int rule_px = metrics.horizontalAdvance(rule);
+    const int key_px = metrics.horizontalAdvance(key);
+    if (rule_px + key_px <= room_px)
+        return joined(rule, key);
+    const int key_room_px = std::min(key_px, std::max(room_px - rule_px, room_px * 3 / 5));
+    const QString short_key = metrics.elidedText(key, Qt::ElideMiddle, key_room_px);
+    return joined(metrics.elidedText(rule, Qt::ElideRight, room_px - metrics.horizontalAdvance(short_key)), short_key);
 }
 
 void AlertDelegate::paintText(QPainter &painter, const QRect &box, const Alert &alert, const QFont &font) const
@@ -89,11 +105,10 @@ void AlertDelegate::paintText(QPainter &painter, const QRect &box, const Alert &
 
     const QString value = toQString(alert.value);
     painter.setFont(bold);
-    painter.setPen(palette.text);
-    const QString title =
-        alert.key.empty() ? toQString(alert.rule) : tr("%1 · %2").arg(toQString(alert.rule), keyText(alert.key));
-    painter.drawText(line_box(1), Qt::AlignLeft | Qt::AlignVCenter,
-                     bold_metrics.elidedText(title, Qt::ElideRight, box.width()));
+    painter.setPen(isFiring(alert) ? palette.text : palette.text_muted);
+    painter.drawText(
+        line_box(1), Qt::AlignLeft | Qt::AlignVCenter,
+        titleText(toQString(alert.rule), alert.key.empty() ? QString() : keyText(alert.key), bold_metrics, box.width()));
     const int value_width = bold_metrics.horizontalAdvance(value);
     painter.drawText(line_box(2), Qt::AlignRight | Qt::AlignVCenter,
                      bold_metrics.elidedText(value, Qt::ElideRight, box.width() / 2));

@@ -19,6 +19,11 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
+    /// Rule and key in at most `width_px`. Many alerts of one rule differ by their keys alone, so that of two long
+    /// names the key keeps more than half.
+    [[nodiscard]] static QString titleText(const QString &rule, const QString &key, const QFontMetrics &metrics,
+                                           int width_px);
+
 private:
     void paintText(QPainter &painter, const QRect &box, const Alert &alert, const QFont &font) const;
 

@@ -263,7 +263,8 @@ void DashboardView::resizeEvent(QResizeEvent *event)
 
 bool DashboardView::eventFilter(QObject *watched, QEvent *event)
 {
-    return watched == canvas_ ? canvasEvent(event) : QScrollArea::eventFilter(watched, event);
+    // The area must hear of a canvas that grows as well, to scroll over all of it.
+    return (watched == canvas_ && canvasEvent(event)) || QScrollArea::eventFilter(watched, event);
 }
 
 bool DashboardView::canvasEvent(QEvent *event)

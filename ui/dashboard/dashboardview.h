@@ -7,6 +7,8 @@
 
 #include <map>
 
+class QMimeData;
+
 namespace streamgauge {
 
 class DashboardCanvas;
