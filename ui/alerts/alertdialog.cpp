@@ -30,6 +30,12 @@ QTreeWidget *AlertDialog::addTree(const QString &name, const QStringList &header
     return tree;
 }
 
+void AlertDialog::fitColumns(QTreeWidget *tree)
+{
+    for (int part = 0; part + 1 < tree->columnCount(); ++part)
+        tree->resizeColumnToContents(part);
+}
+
 QLabel *AlertDialog::addFault()
 {
     auto *line = new QLabel(this);

@@ -23,6 +23,8 @@ protected:
     [[nodiscard]] AlertServices &alerts() const { return *context_.services->alerts(); }
     [[nodiscard]] QVBoxLayout &column() { return *column_; }
     QTreeWidget *addTree(const QString &name, const QStringList &headers);
+    /// Gives each column the width of its texts; the last keeps the rest.
+    static void fitColumns(QTreeWidget *tree);
     /// A line for what went wrong; hidden while empty.
     QLabel *addFault();
     static void showFault(QLabel *line, const Result<void> &done);

@@ -52,8 +52,7 @@ void NoticeLogDialog::fill(const std::vector<SentEntry> &entries)
         item->setToolTip(6, toQString(entry.detail));
         tree_->addTopLevelItem(item);
     }
-    for (int part = 0; part < 6; ++part)
-        tree_->resizeColumnToContents(part);
+    fitColumns(tree_);
 }
 
 } // namespace streamgauge

@@ -77,6 +77,8 @@ void ShiftReportDialog::fill(const ShiftReport &report)
             new QTreeWidgetItem({ toQString(episode.rule), keyText(episode.key), severityText(episode.severity),
                                   instantText(episode.fired_ns), lasted, toQString(episode.acknowledged_by) }));
     }
+    fitColumns(often_);
+    fitColumns(longest_);
 }
 
 void ShiftReportDialog::save()

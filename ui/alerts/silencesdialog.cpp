@@ -26,6 +26,13 @@ SilencesDialog::SilencesDialog(const DeskContext &context, QWidget *parent)
     : AlertDialog(context, tr("Silences and shelved alerts"), { 760, 420 }, parent)
 {
     tree_ = addTree(windowTitle(), { tr("State"), tr("Alerts with"), tr("From"), tr("Until"), tr("By"), tr("Comment") });
+    none_ =
+        new QLabel(tr("Nothing is silenced now. A silence keeps back the notices of chosen alerts for a time; the alerts "
+                      "are shown all the same."),
+                   this);
+    none_->setObjectName(QStringLiteral("hint"));
+    none_->setWordWrap(true);
+    column().addWidget(none_);
     fault_ = addFault();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     auto *fresh = buttons->addButton(tr("New silence…"), QDialogButtonBox::ActionRole);
@@ -70,6 +77,8 @@ void SilencesDialog::refresh()
         item->setDisabled(false);
         tree_->addTopLevelItem(item);
     }
+    none_->setVisible(tree_->topLevelItemCount() == 0);
+    fitColumns(tree_);
     showSelection();
 }
 

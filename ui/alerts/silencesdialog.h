@@ -22,6 +22,7 @@ private:
     void editSelected();
 
     QTreeWidget *tree_;
+    QLabel *none_;
     QLabel *fault_;
     QPushButton *edit_;
     QPushButton *end_;

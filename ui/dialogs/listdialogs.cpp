@@ -53,6 +53,7 @@ QDialog *plainDialog(const DeskContext &context, const QString &title, const QSi
 QDialogButtonBox *addClose(QDialog *dialog)
 {
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+    buttons->button(QDialogButtonBox::Close)->setDefault(true);
     QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
     dialog->layout()->addWidget(buttons);
     return buttons;
@@ -155,7 +156,10 @@ QDialog *problemsDialog(const DeskContext &context, ProblemModel &problems, QWid
     table->horizontalHeader()->setSectionResizeMode(ProblemModel::RemedyColumn, QHeaderView::Stretch);
     table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     dialog->layout()->addWidget(table);
-    QLabel *none = addText(dialog, ProblemsText::tr("Nothing is wrong."), QStringLiteral("emptyHint"));
+    QLabel *none =
+        addText(dialog, ProblemsText::tr("All sources, rules and files work. What the data says is in the alerts."),
+                QStringLiteral("emptyHint"));
+    none->setAlignment(Qt::AlignCenter);
     QDialogButtonBox *buttons = addClose(dialog);
     auto *copy = buttons->addButton(ProblemsText::tr("Copy"), QDialogButtonBox::ActionRole);
     copy->setAutoDefault(false);

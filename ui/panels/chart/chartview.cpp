@@ -7,6 +7,7 @@
 #include <QFontMetricsF>
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 
 namespace streamgauge {
@@ -120,6 +121,9 @@ void ChartView::paintStill(QPainter &painter)
     painter.setClipRect(layout_.plot.adjusted(0, -2, 0, 2));
     paintData(painter, overlay);
     painter.setClipping(false);
+    const auto is_empty = [](const auto &series) { return series->slice.cells.empty(); };
+    if (!model_.range().isLive() && std::all_of(model_.series().begin(), model_.series().end(), is_empty))
+        overlay.emptyText(layout_.plot, tr("No data between these times"), tr("Press L to catch up with the present."));
     paintBadges(overlay);
 }
 

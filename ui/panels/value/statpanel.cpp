@@ -61,10 +61,13 @@ QString StatPanel::trendText(const QFontMetricsF &metrics, double most_width) co
         return {};
     const double by = slice.latest - slice.cells.front().first;
     const QString arrow = by > 0 ? QStringLiteral("▲") : by < 0 ? QStringLiteral("▼") : QStringLiteral("■");
+    const QString bare = arrow + u' ' + numberText(std::abs(by), 4);
     const QString change = arrow + u' ' + withUnit(numberText(std::abs(by), 4), series().unit());
-    const QString with_span = tr("%1 in %2").arg(change, durationWords(series().span()));
-    return metrics.horizontalAdvance(with_span) <= most_width ? with_span
-                                                              : metrics.elidedText(change, Qt::ElideRight, most_width);
+    for (const QString &text : { tr("%1 in %2").arg(change, durationWords(series().span())), change }) {
+        if (metrics.horizontalAdvance(text) <= most_width)
+            return text;
+    }
+    return metrics.elidedText(bare, Qt::ElideRight, most_width);
 }
 
 void StatPanel::paintValue(QPainter &painter, const QRectF &area)

@@ -121,7 +121,8 @@ void ValuePanel::paintEvent(QPaintEvent *)
 /// below: the newest end of a line stays free.
 void ValuePanel::paintMarks(QPainter &painter)
 {
-    ChartOverlay overlay(painter, colors(), scaledFont(font(), 0.85));
+    const QFont chip_font = scaledFont(font(), 0.85);
+    ChartOverlay overlay(painter, colors(), chip_font);
     const bool below = width() < 280;
     double edge = below ? height() - 6 : 6;
     const auto next = [&](const QString &text, const QColor &color) {
@@ -130,8 +131,11 @@ void ValuePanel::paintMarks(QPainter &painter)
                                         text, color, width() - 12);
         edge = below ? box.top() - 4 : box.bottom() + 4;
     };
-    if (const auto severity = series_->firing())
-        next(severityGlyph(*severity) + u' ' + severityText(*severity), severityColor(*severity, colors()));
+    if (const auto severity = series_->firing()) {
+        const QString words = severityGlyph(*severity) + u' ' + severityText(*severity);
+        const bool has_room = QFontMetricsF(chip_font).horizontalAdvance(words) + 32 <= width();
+        next(has_room ? words : severityGlyph(*severity), severityColor(*severity, colors()));
+    }
     if (!live_)
         next(tr("paused"), colors().accent);
     if (series_->age().stale)
