@@ -3,14 +3,23 @@
 
 #include "ui/shell/welcomepicture.h"
 
+#include <QEvent>
 #include <QFileInfo>
 #include <QLabel>
+#include <QLayout>
+
+#include <algorithm>
 
 namespace streamgauge {
 
 namespace {
 
-constexpr int card_width = 300;
+constexpr int least_card_width = 208;
+constexpr int most_card_width = 300;
+constexpr int card_share = 100; ///< of the width, before the room beside the cards gets any
+constexpr int least_text_width = 320;
+constexpr int most_text_width = 760;
+constexpr int margin = 24;
 constexpr int most_recent = 5;
 
 } // namespace
@@ -18,6 +27,9 @@ constexpr int most_recent = 5;
 WelcomePage::WelcomePage(const DeskContext &context, QWidget *parent)
     : QScrollArea(parent)
     , context_(context)
+    , text_(
+          new QLabel(tr("Streamgauge watches the rows of your database change, draws them as they arrive and raises alerts "
+                        "by rules you set. It runs on this computer; nothing is installed on the server.")))
     , picture_(new WelcomePicture(context))
 {
     setFrameShape(QFrame::NoFrame);
@@ -27,14 +39,9 @@ WelcomePage::WelcomePage(const DeskContext &context, QWidget *parent)
     title->setObjectName(QStringLiteral("welcomeTitle"));
     title->setAlignment(Qt::AlignCenter);
     title->setWordWrap(true);
-    auto *text =
-        new QLabel(tr("Streamgauge watches the rows of your database change, draws them as they arrive and raises alerts by "
-                      "rules you set. It runs on this computer; nothing is installed on the server."),
-                   page);
-    text->setObjectName(QStringLiteral("welcomeText"));
-    text->setAlignment(Qt::AlignCenter);
-    text->setWordWrap(true);
-    text->setFixedWidth(760);
+    text_->setObjectName(QStringLiteral("welcomeText"));
+    text_->setAlignment(Qt::AlignCenter);
+    text_->setWordWrap(true);
 
     QVBoxLayout *demo = nullptr;
     QVBoxLayout *connection = nullptr;
@@ -43,13 +50,16 @@ WelcomePage::WelcomePage(const DeskContext &context, QWidget *parent)
     cards->addStretch(1);
     cards->addWidget(card(QStringLiteral("play"), tr("Watch a demo"),
                           tr("Made-up data with charts, tables, rules and alerts. Ready in a second, nothing to set up."),
-                          demo));
+                          demo),
+                     card_share);
     cards->addWidget(
         card(QStringLiteral("connect"), tr("Connect to a server"),
              tr("Your own MariaDB or MySQL, or a file to replay. Reads only; checks the server and says what is missing."),
-             connection));
+             connection),
+        card_share);
     cards->addWidget(card(QStringLiteral("open"), tr("Open a workspace"),
-                          tr("Connections, dashboards and rules you saved, or got from a colleague."), recent_));
+                          tr("Connections, dashboards and rules you saved, or got from a colleague."), recent_),
+                     card_share);
     cards->addStretch(1);
     addDemos(demo);
     auto *connect_button = new QPushButton(tr("Connect…"), page);
@@ -58,12 +68,18 @@ WelcomePage::WelcomePage(const DeskContext &context, QWidget *parent)
     connection->addWidget(connect_button);
     setRecent({});
 
+    // A row of its own, as a column asks an aligned label for its height at the column's width.
+    auto *text_row = new QHBoxLayout;
+    text_row->addStretch(1);
+    text_row->addWidget(text_);
+    text_row->addStretch(1);
+
     auto *column = new QVBoxLayout(page);
-    column->setContentsMargins(24, 24, 24, 24);
+    column->setContentsMargins(margin, margin, margin, margin);
     column->setSpacing(16);
     column->addStretch(2);
     column->addWidget(title);
-    column->addWidget(text, 0, Qt::AlignHCenter);
+    column->addLayout(text_row);
     column->addSpacing(8);
     column->addWidget(picture_);
     column->addSpacing(8);
@@ -76,7 +92,8 @@ QWidget *WelcomePage::card(const QString &icon, const QString &title, const QStr
 {
     auto *card = new QFrame(this);
     card->setObjectName(QStringLiteral("card"));
-    card->setFixedWidth(card_width);
+    card->setMinimumWidth(least_card_width);
+    card->setMaximumWidth(most_card_width);
     auto *picture = new QLabel(card);
     icons_.emplace_back(picture, icon);
     picture->setPixmap(context_.icon(icon).pixmap(24, 24));
@@ -89,8 +106,9 @@ QWidget *WelcomePage::card(const QString &icon, const QString &title, const QStr
     auto *body = new QLabel(text, card);
     body->setObjectName(QStringLiteral("hint"));
     body->setWordWrap(true);
-    body->setMinimumHeight(3 * body->fontMetrics().lineSpacing());
     body->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    body->installEventFilter(this);
+    bodies_.push_back(body);
     content = new QVBoxLayout;
     content->setSpacing(8);
     auto *column = new QVBoxLayout(card);
@@ -101,6 +119,25 @@ QWidget *WelcomePage::card(const QString &icon, const QString &title, const QStr
     column->addLayout(content);
     column->addStretch(1);
     return card;
+}
+
+void WelcomePage::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    text_->setFixedWidth(std::clamp(viewport()->width() - 2 * margin, least_text_width, most_text_width));
+}
+
+bool WelcomePage::eventFilter(QObject *watched, QEvent *event)
+{
+    // Texts of one height, so that the buttons below them stand in one row.
+    if (event->type() == QEvent::Resize) {
+        int tallest_px = 0;
+        for (const QLabel *body : bodies_)
+            tallest_px = std::max(tallest_px, body->heightForWidth(body->width()));
+        for (QLabel *body : bodies_)
+            body->setMinimumHeight(tallest_px);
+    }
+    return QScrollArea::eventFilter(watched, event);
 }
 
 void WelcomePage::addDemos(QVBoxLayout *content)

@@ -7,6 +7,8 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+class QLabel;
+
 namespace streamgauge {
 
 /// The first thing a newcomer sees: what the program is, and three ways to begin.
@@ -26,13 +28,19 @@ Q_SIGNALS:
     void openRequested();
     void openFileRequested(const QString &path);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     [[nodiscard]] QWidget *card(const QString &icon, const QString &title, const QString &text, QVBoxLayout *&content);
     void addDemos(QVBoxLayout *content);
 
     DeskContext context_;
     QVBoxLayout *recent_ = nullptr;
+    QLabel *text_;
     QWidget *picture_;
+    std::vector<QLabel *> bodies_;
     std::vector<std::pair<QLabel *, QString>> icons_;
 };
 

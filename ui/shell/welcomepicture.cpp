@@ -6,13 +6,15 @@
 #include <QPainter>
 #include <QPainterPath>
 
+#include <algorithm>
 #include <cmath>
 
 namespace streamgauge {
 
 namespace {
 
-constexpr double box_width = 232;
+constexpr double least_box_width = 184;
+constexpr double most_box_width = 232;
 constexpr double arrow_width = 48;
 
 } // namespace
@@ -22,7 +24,7 @@ WelcomePicture::WelcomePicture(const DeskContext &context, QWidget *parent)
     , context_(context)
 {
     setFixedHeight(132);
-    setMinimumWidth(static_cast<int>(3 * box_width + 2 * arrow_width));
+    setMinimumWidth(static_cast<int>(3 * least_box_width + 2 * arrow_width));
     setAccessibleName(tr("A row changes in a database, its value moves in a chart, an alert tells when it is too high."));
 }
 
@@ -30,6 +32,7 @@ void WelcomePicture::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
+    const double box_width = std::clamp((width() - 2 * arrow_width) / 3, least_box_width, most_box_width);
     const double left = (width() - (3 * box_width + 2 * arrow_width)) / 2;
     const QStringList captions { tr("A row changes"), tr("You see it at once"), tr("You are told when it is wrong") };
     for (int i = 0; i < 3; ++i) {
