@@ -13,6 +13,8 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace streamgauge {
 
 MainWindow::MainWindow(const DeskContext &context, QWidget *parent)
@@ -190,14 +192,32 @@ void MainWindow::connectPanels()
     connect(source_panel_, &SourcePanel::detailsRequested, this,
             [this](const QString &source) { opened(sourceDetailsDialog(context_, source, this)); });
     connect(source_panel_, &SourcePanel::removeRequested, this, [this](const QString &source) {
-        notice_->show(tr("Remove the source %1? What it brought so far stays until the program ends.").arg(source), false,
-                      { { tr("Remove"), [this, source] { context_.services->removeSource(source); } } });
+        notice_->show(tr("Remove the source %1? What it brought goes with it; at the source nothing changes.").arg(source),
+                      false, { { tr("Remove"), [this, source] { removeSource(source); } } });
     });
     connect(alert_panel_, &AlertPanel::jumpRequested, this, &MainWindow::jumpTo);
     connect(alert_panel_, &AlertPanel::newRuleRequested, this, [this] { ruleFor({}); });
     connect(alert_panel_, &AlertPanel::editRuleRequested, this, &MainWindow::editRule);
     connect(tabs_, &DashboardTabs::exportRequested, this, [this](Panel *panel) { openExportDialog(panel); });
     connect(tabs_, &DashboardTabs::addPanelRequested, this, [this] { openAddPanelDialog(); });
+}
+
+void MainWindow::removeSource(const QString &name)
+{
+    const std::vector<SourceEntry> &sources = context_.services->sources();
+    const auto source = std::ranges::find(sources, name.toStdString(), &SourceEntry::name);
+    if (source == sources.end())
+        return;
+    ConnectionDraft draft;
+    draft.entry = *source;
+    context_.services->removeSource(name);
+    const auto bring_back = [this, draft] {
+        context_.services->saveSource(draft, {}, this, [this](const Result<void> &done) {
+            if (!done)
+                notice_->showError(done.error());
+        });
+    };
+    notice_->show(tr("The source %1 was removed, and what it brought.").arg(name), false, { { tr("Undo"), bring_back } });
 }
 
 void MainWindow::connectSession()

@@ -69,6 +69,7 @@ private:
     void setLive(bool live);
     void addPanel(const PanelEntry &entry);
     void ruleFor(const FieldReference &reference);
+    void removeSource(const QString &name);
     void editRule(const QString &name);
     void copyRule(const QString &name);
     void jumpTo(const Alert &alert);

@@ -169,7 +169,7 @@ void EngineDesk::saveSource(const ConnectionDraft &draft, const QString &replace
         return;
     }
     commands_->run(
-        [this, draft, old_name, scope = scope_]() -> Result<SourceEntry> {
+        [this, draft, old_name, others = sourceNamesBut(old_name), scope = scope_]() -> Result<SourceEntry> {
             Result<SourceEntry> entry = source_factory_.keep(draft);
             if (!entry)
                 return entry;
@@ -179,6 +179,9 @@ void EngineDesk::saveSource(const ConnectionDraft &draft, const QString &replace
                 return prepared.error();
             if (!old_name.empty())
                 engine_->removeSource(old_name);
+            // Under another name its streams would not be its own.
+            if (!old_name.empty() && old_name != entry->name)
+                engine_->forgetStreams(others);
             if (const Result<void> added = addToEngine(*entry, scope); !added)
                 return added.error();
             return entry;
@@ -254,6 +257,16 @@ void EngineDesk::sourceStarted(const SourceEntry &entry, const Result<void> &sta
     report(started.error());
 }
 
+std::vector<std::string> EngineDesk::sourceNamesBut(const std::string &left_out) const
+{
+    std::vector<std::string> names;
+    for (const SourceEntry &source : sources_) {
+        if (source.name != left_out)
+            names.push_back(source.name);
+    }
+    return names;
+}
+
 void EngineDesk::removeSource(const QString &name)
 {
     const auto source = findNamed(sources_, name.toStdString());
@@ -261,8 +274,9 @@ void EngineDesk::removeSource(const QString &name)
         sources_.erase(source);
     broken_.erase(name.toStdString());
     commands_->run(
-        [this, name = name.toStdString()] {
+        [this, name = name.toStdString(), others = sourceNamesBut(name.toStdString())] {
             engine_->removeSource(name);
+            engine_->forgetStreams(others);
             return true;
         },
         this, [](bool) {});

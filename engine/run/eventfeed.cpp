@@ -56,6 +56,8 @@ std::optional<EventDelta> EventFeed::next()
             }
         }
     }
+    // A stream that was forgotten begins to count anew.
+    seen_events_ = std::min(seen_events_, all_events - delta.events.size());
     // What is no longer held counts as skipped too; of one key it cannot be known.
     if (query_.key.empty())
         delta.skipped = all_events - seen_events_ - delta.events.size();

@@ -39,9 +39,12 @@ std::optional<TableDelta> TableFeed::next()
 {
     const StreamInfoPtr info = core_.streams().find(query_.stream);
     const SchemaPtr schema = info ? info->schema() : nullptr;
-    if (!schema)
-        return std::nullopt;
     TableDelta delta;
+    if (!schema) {
+        delta.reset = schema_ != nullptr;
+        schema_ = nullptr;
+        return delta.reset ? std::optional(std::move(delta)) : std::nullopt;
+    }
     if (schema != schema_) {
         schema_ = schema;
         layout_ = std::make_unique<RowLayout>(schema);

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void cleanup();
     void showsEveryDemo();
     void saysWhyASourceCannotStart();
+    void forgetsWhatARemovedSourceBrought();
     void refusesANameThatIsTaken();
     void refusesARuleThatDoesNotSuit();
     void probesRulesThatDoNotRun();
@@ -81,6 +82,36 @@ void TestEngineDesk::saysWhyASourceCannotStart()
     QTRY_COMPARE_WITH_TIMEOUT(problems.count(), 1, patience_ms);
     QVERIFY(test_desk_->desk().brokenSources().contains("shop"));
     QTRY_COMPARE_WITH_TIMEOUT(test_desk_->window().sourcePanel().model().rowCount(), 1, patience_ms);
+}
+
+void TestEngineDesk::forgetsWhatARemovedSourceBrought()
+{
+    EngineDesk &desk = test_desk_->desk();
+    const auto keptBytes = [&] {
+        const SnapshotPtr status = desk.engine().status();
+        return status->memory.table_bytes + status->memory.series_bytes + status->memory.event_bytes;
+    };
+    const std::size_t before = keptBytes();
+    openWard();
+    QTRY_VERIFY_WITH_TIMEOUT(test_desk_->streamStates()[0].events > 100, patience_ms);
+    QVERIFY(keptBytes() > before);
+    ConnectionDraft draft;
+    draft.entry = desk.sources()[0];
+    desk.removeSource(QString::fromStdString(draft.entry.name));
+    QTRY_VERIFY_WITH_TIMEOUT(test_desk_->streamStates().empty(), patience_ms);
+    QCOMPARE(keptBytes(), before);
+    QTRY_COMPARE_WITH_TIMEOUT(test_desk_->window().sourcePanel().model().rowCount(), 0, patience_ms);
+
+    desk.saveSource(draft, {}, this, [](const Result<void> &) {});
+    QTRY_VERIFY_WITH_TIMEOUT(!test_desk_->streamStates().empty(), patience_ms);
+    // Under a new name it brings the same streams.
+    const std::string stream = test_desk_->streamStates()[0].schema->stream;
+    const QString old_name = QString::fromStdString(draft.entry.name);
+    draft.entry.name = "renamed";
+    desk.saveSource(draft, old_name, this, [](const Result<void> &) {});
+    QTRY_VERIFY_WITH_TIMEOUT(!test_desk_->streamStates().empty() && test_desk_->streamStates()[0].source == "renamed",
+                             patience_ms);
+    QCOMPARE(test_desk_->streamStates()[0].schema->stream, stream);
 }
 
 void TestEngineDesk::refusesANameThatIsTaken()

@@ -77,6 +77,11 @@ struct Desk {
     explicit Desk(std::uint32_t workers = 2, TimeBasis basis = TimeBasis::Event)
         : engine(options(workers), clock)
     {
+        engine.start();
+        added = add(basis);
+    }
+    bool add(TimeBasis basis = TimeBasis::Event)
+    {
         auto connector =
             std::make_unique<ScriptedConnector>([this](const std::stop_token &stop, const RunStart &, EventSink &sink) {
                 std::unique_lock lock(mutex);
@@ -88,8 +93,7 @@ struct Desk {
                     lock.lock();
                 }
             });
-        engine.start();
-        added = engine.addSource(spec("db", basis), std::move(connector)).ok();
+        return engine.addSource(spec("db", basis), std::move(connector)).ok();
     }
     static EngineOptions options(std::uint32_t workers)
     {
@@ -130,6 +134,7 @@ private Q_SLOTS:
     void tableHonoursMostRows();
     void tableComesInPieces();
     void tableStartsAnewWithTheSchema();
+    void tellsThatAStreamIsGone();
     void changedQueryGetsNoOldAnswer();
     void seriesAnswers();
     void seriesFollowsWallClock();
@@ -280,6 +285,35 @@ void ViewTest::tableStartsAnewWithTheSchema()
     QVERIFY(done && reset);
     QCOMPARE(rows["2"], std::string("2|-|2"));
     QCOMPARE(done->schema->generation, 2U);
+}
+
+void ViewTest::tellsThatAStreamIsGone()
+{
+    Desk desk;
+    const auto table_view = desk.engine.openView();
+    const QueryId table = table_view->add(TableQuery { "s", 10 });
+    const auto event_view = desk.engine.openView();
+    const QueryId events = event_view->add(EventQuery { "s", "", 10 });
+    const auto holds = [](std::uint64_t rows) {
+        return [rows](const TableDelta &delta) { return delta.total_rows == rows; };
+    };
+    desk.push(batchFrom(schemaFrom("s", "id:int*"), { "created@1 1", "created@2 2", "created@3 3" }));
+    QVERIFY(answerOf<TableDelta>(*table_view, table, holds(3)));
+    QVERIFY(answerOf<EventDelta>(*event_view, events));
+
+    desk.engine.removeSource("db");
+    desk.engine.forgetStreams({});
+    const auto gone = answerOf<TableDelta>(*table_view, table);
+    QVERIFY(gone && gone->reset && !gone->schema && gone->changed.empty() && gone->total_rows == 0);
+    QVERIFY(staysSilent(*table_view, table));
+
+    QVERIFY(desk.add());
+    desk.push(batchFrom(schemaFrom("s", "id:int*"), { "created@4 4", "created@5 5" }));
+    const auto back = answerOf<TableDelta>(*table_view, table, holds(2));
+    QVERIFY(back && back->schema);
+    const auto news = answerOf<EventDelta>(*event_view, events);
+    QVERIFY(news && news->events.size() == 2);
+    QCOMPARE(news->skipped, 0U);
 }
 
 void ViewTest::changedQueryGetsNoOldAnswer()

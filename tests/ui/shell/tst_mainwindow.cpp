@@ -42,6 +42,7 @@ private Q_SLOTS:
     void savesAndMarksChanges();
     void saysWhatIsWrongWithADamagedFile();
     void offersRecovery();
+    void bringsARemovedSourceBack();
     void asksBeforeLosingChanges();
     void namesEveryControl();
 
@@ -51,6 +52,7 @@ private:
     {
         return window_->tabs().currentView()->frames()[static_cast<std::size_t>(index)];
     }
+    void clickNotice(const QString &text);
     void drag(QWidget *widget, const QPoint &from, const QPoint &by);
 
     std::unique_ptr<Theme> theme_;
@@ -409,15 +411,33 @@ void TestMainWindow::offersRecovery()
 {
     desk_->recovery_ = Recovery { wardWorkspace(), QStringLiteral("/tmp/ward.sgw"), QDateTime::currentDateTime() };
     window_->offerRecovery();
-    QPushButton *recover = nullptr;
-    for (QPushButton *button : window_->noticeBar().findChildren<QPushButton *>()) {
-        if (button->text() == QLatin1String("Recover"))
-            recover = button;
-    }
-    QVERIFY(recover != nullptr);
-    QTest::mouseClick(recover, Qt::LeftButton);
+    clickNotice(QStringLiteral("Recover"));
     QTRY_COMPARE(window_->session().path(), QStringLiteral("/tmp/ward.sgw"));
     QVERIFY(window_->isWindowModified());
+}
+
+void TestMainWindow::clickNotice(const QString &text)
+{
+    QPushButton *found = nullptr;
+    for (QPushButton *button : window_->noticeBar().findChildren<QPushButton *>()) {
+        if (button->text() == text)
+            found = button;
+    }
+    QVERIFY2(found != nullptr, qPrintable(text));
+    QTest::mouseClick(found, Qt::LeftButton);
+}
+
+void TestMainWindow::bringsARemovedSourceBack()
+{
+    openWard();
+    const std::vector<SourceEntry> before = desk_->sources();
+    QCOMPARE(before.size(), std::size_t(1));
+    Q_EMIT window_->sourcePanel().removeRequested(QString::fromStdString(before[0].name));
+    QCOMPARE(desk_->sources().size(), std::size_t(1));
+    clickNotice(QStringLiteral("Remove"));
+    QTRY_VERIFY(desk_->sources().empty());
+    clickNotice(QStringLiteral("Undo"));
+    QTRY_VERIFY(desk_->sources() == before);
 }
 
 void TestMainWindow::asksBeforeLosingChanges()
