@@ -109,7 +109,7 @@ Benchmark BenchCommand::memoryBenchmark()
 std::vector<Benchmark> BenchCommand::benchmarks(int *argc, char **argv)
 {
     // A process that measures the desk holds what a desk loads by itself, and nothing else.
-    if (!isAlone("charts") && !isAlone("start"))
+    if (!isAlone("charts") && !isAlone("tables") && !isAlone("start"))
         program_.extensions().loadAll();
     std::vector<Benchmark> list = program_.extensions().registry().benchmarks();
     list.push_back({ "rules", "rules on one stream", "100 rules: at least 0.5 M events/s a core", ruleFigures });

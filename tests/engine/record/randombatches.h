@@ -26,6 +26,7 @@ inline SchemaPtr everyKind(const std::string &stream, bool keyed = true)
                        { "tags", ValueKind::Json } };
     if (keyed)
         schema.key_columns = { 0 };
+    schema.keyless = !keyed;
     schema.generation = 3;
     schema.simulated = true;
     return std::make_shared<const Schema>(std::move(schema));
