@@ -100,8 +100,8 @@ std::vector<TableModel::Slot> TableModel::cameLater(const Arranging &arranging) 
     }
     // One slot may have been taken twice.
     std::ranges::sort(later, {}, &RowArrangement::Place::arrival);
-    const auto repeated = std::ranges::unique(later, {}, &RowArrangement::Place::arrival);
-    later.erase(repeated.begin(), repeated.end());
+    const auto same = [](const RowArrangement::Place &a, const RowArrangement::Place &b) { return a.arrival == b.arrival; };
+    later.erase(std::unique(later.begin(), later.end(), same), later.end());
     return stillThere(later);
 }
 
