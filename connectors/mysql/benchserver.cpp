@@ -9,6 +9,7 @@
 #include <fstream>
 #include <netinet/in.h>
 #include <poll.h>
+#include <random>
 #include <sstream>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -52,16 +53,24 @@ sockaddr_in loopback(std::uint16_t port)
     return address;
 }
 
-std::uint16_t freePort()
+bool isFree(std::uint16_t port)
 {
     const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address = loopback(0);
-    socklen_t length = sizeof address;
-    std::uint16_t port = 0;
-    if (bind(listener, reinterpret_cast<sockaddr *>(&address), length) == 0
-        && getsockname(listener, reinterpret_cast<sockaddr *>(&address), &length) == 0)
-        port = ntohs(address.sin_port);
+    const sockaddr_in address = loopback(port);
+    const bool bound = bind(listener, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0;
     close(listener);
+    return bound;
+}
+
+/// Below the ports that systems give to outgoing connections, of which one could take it before the server does.
+std::uint16_t freePort()
+{
+    constexpr int most_tries = 1'000;
+    std::random_device random;
+    std::uniform_int_distribution<int> ports(20'000, 32'000);
+    auto port = static_cast<std::uint16_t>(ports(random));
+    for (int tries = 0; tries < most_tries && !isFree(port); ++tries)
+        port = static_cast<std::uint16_t>(ports(random));
     return port;
 }
 
