@@ -54,7 +54,6 @@ public:
             read = handOver();
         if (read)
             markStream(schema_, Op::SnapshotEnd, reader_.clock_.now(), sink_, accepted_);
-        sink_.progress("", 0, 0);
         return read && !accepted_ ? cancelled(table_.stream()) : read;
     }
 
@@ -125,11 +124,11 @@ SnapshotReader::SnapshotReader(const MySqlSettings &settings, const Clock &clock
 
 Result<void> SnapshotReader::read(const std::vector<WatchedTable> &tables, std::stop_token stop, SchemaMemory &sink)
 {
-    for (const WatchedTable &table : tables) {
-        if (auto read = readTable(table, stop, sink); !read)
-            return read;
-    }
-    return {};
+    Result<void> read;
+    for (auto table = tables.begin(); read.ok() && table != tables.end(); ++table)
+        read = readTable(*table, stop, sink);
+    sink.progress("", 0, 0);
+    return read;
 }
 
 Result<void> SnapshotReader::readTable(const WatchedTable &table, std::stop_token stop, SchemaMemory &sink)
