@@ -227,13 +227,13 @@ Result<std::vector<WatchedTable>> CachedDefinitions::changed(TableCatalog &catal
         return tables.error();
     std::vector<WatchedTable> found;
     for (auto name = changed_.begin(); name != changed_.end();) {
-        WatchedTable table { name->first, name->second };
+        const WatchedTable table { name->first, name->second };
         const auto listed = std::ranges::find(*tables, table.stream(), &WatchedTable::stream);
         const auto there = listed != tables->end() ? Result(true) : catalog.exists(table);
         if (!there)
             return there.error();
         if (*there)
-            found.push_back(listed != tables->end() ? *listed : std::move(table));
+            found.push_back(listed != tables->end() ? *listed : table);
         name = *there ? std::next(name) : changed_.erase(name);
     }
     return found;

@@ -62,7 +62,7 @@ public:
     }
     [[nodiscard]] TablePanel &panel() { return panel_; }
     /// The longest stall from `ask` on, for so long and until the table is arranged and `done`.
-    template <typename Ask, typename Done> double stall_ms(DurationNs each_ns, Ask ask, Done done)
+    template <typename Ask, typename Done> double stallMs(DurationNs each_ns, Ask ask, Done done)
     {
         FrameWatch watch;
         watch.start();
@@ -97,14 +97,14 @@ TableFigures measure(WatchedTable &table, const TableBenchmarkOptions &options)
     constexpr int value_column = 3;
     TableFigures figures;
     // As many go as come.
-    figures.loading_ms = table.stall_ms(
+    figures.loading_ms = table.stallMs(
         0, [] {}, [&] { return table.panel().model().heldRows() + 1 >= options.rows; });
-    figures.changing_ms = table.stall_ms(
+    figures.changing_ms = table.stallMs(
         options.each_ns, [] {}, at_once);
-    figures.sorting_ms = std::max(table.stall_ms(options.each_ns, click(name_column), at_once),
-                                  table.stall_ms(options.each_ns, click(value_column), at_once));
-    figures.filtering_ms = std::max(table.stall_ms(options.each_ns, filter(QStringLiteral("town 7")), at_once),
-                                    table.stall_ms(options.each_ns, filter({}), at_once));
+    figures.sorting_ms = std::max(table.stallMs(options.each_ns, click(name_column), at_once),
+                                  table.stallMs(options.each_ns, click(value_column), at_once));
+    figures.filtering_ms = std::max(table.stallMs(options.each_ns, filter(QStringLiteral("town 7")), at_once),
+                                    table.stallMs(options.each_ns, filter({}), at_once));
     figures.rows = table.panel().model().heldRows();
     return figures;
 }

@@ -208,21 +208,21 @@ private:
     /// What is not known to keep them may change them.
     [[nodiscard]] bool clauseKeepsRows(const SqlToken &verb)
     {
-        const auto isAny = [](const SqlToken &token, std::initializer_list<std::string_view> words) {
+        const auto is_any = [](const SqlToken &token, std::initializer_list<std::string_view> words) {
             return std::ranges::any_of(words, [&token](std::string_view word) { return token.is(word); });
         };
         if (verb.is("ADD")) {
-            if (tokens_.accept("CONSTRAINT") && !isAny(tokens_.peek(), { "FOREIGN", "CHECK", "UNIQUE", "PRIMARY" }))
+            if (tokens_.accept("CONSTRAINT") && !is_any(tokens_.peek(), { "FOREIGN", "CHECK", "UNIQUE", "PRIMARY" }))
                 (void)tokens_.next();
-            return isAny(tokens_.peek(), { "INDEX", "KEY", "FULLTEXT", "SPATIAL", "FOREIGN", "CHECK" });
+            return is_any(tokens_.peek(), { "INDEX", "KEY", "FULLTEXT", "SPATIAL", "FOREIGN", "CHECK" });
         }
         if (verb.is("RENAME") || verb.is("ALTER"))
-            return isAny(tokens_.peek(), { "INDEX", "KEY" });
+            return is_any(tokens_.peek(), { "INDEX", "KEY" });
         if (verb.is("DROP"))
-            return isAny(tokens_.peek(), { "FOREIGN", "CHECK" });
-        return isAny(verb,
-                     { "COMMENT", "AUTO_INCREMENT", "ALGORITHM", "LOCK", "ENABLE", "DISABLE", "STATS_PERSISTENT",
-                       "STATS_AUTO_RECALC", "STATS_SAMPLE_PAGES", "ROW_FORMAT", "KEY_BLOCK_SIZE" });
+            return is_any(tokens_.peek(), { "FOREIGN", "CHECK" });
+        return is_any(verb,
+                      { "COMMENT", "AUTO_INCREMENT", "ALGORITHM", "LOCK", "ENABLE", "DISABLE", "STATS_PERSISTENT",
+                        "STATS_AUTO_RECALC", "STATS_SAMPLE_PAGES", "ROW_FORMAT", "KEY_BLOCK_SIZE" });
     }
 
     void alterClause(const SqlToken &verb, const StatementTable &table)
