@@ -224,9 +224,13 @@ Result<void> RecordWriter::addTime(const RecordedSource &about, TimeNs time_ns, 
         if (!statement.bind(1, clock).bind(2, source.id).bindText(3, aboutStreams(streams)).run())
             return failed("the recording cannot be written");
     }
-    // No row came since its clock was told last: only the later time matters.
-    if (source.last_clock == clock)
-        segment_.steps[source.last_step].clock = 0;
+    // No row came since its clock was told last: only the greater time matters. That may be the one told before, since a
+    // batch tells when it arrived, and timers have run meanwhile.
+    if (source.last_clock == clock) {
+        OrderStep &before = segment_.steps[source.last_step];
+        time_ns = std::max(time_ns, before.time_ns);
+        before.clock = 0;
+    }
     source.last_clock = clock;
     source.last_step = segment_.steps.size();
     segment_.steps.push_back({ 0, 0, clock, time_ns });

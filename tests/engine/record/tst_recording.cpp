@@ -120,6 +120,8 @@ private Q_SLOTS:
 
     void keepsEverythingInOrder_data();
     void keepsEverythingInOrder();
+    void clocksNeverGoBack_data();
+    void clocksNeverGoBack();
     void keepsWhatIsNotRows();
     void isReadWhileWritten();
     void survivesAKill();
@@ -217,6 +219,39 @@ void TestRecording::keepsEverythingInOrder()
     const auto more = reader.next(step);
     QVERIFY(more.ok() && !*more);
     QVERIFY(reader.faults().empty());
+}
+
+void TestRecording::clocksNeverGoBack_data()
+{
+    QTest::addColumn<QList<qint64>>("told");
+    QTest::newRow("once") << QList<qint64> { 30 };
+    QTest::newRow("on") << QList<qint64> { 10, 20, 30 };
+    QTest::newRow("back") << QList<qint64> { 30, 20 };
+    QTest::newRow("back and forth") << QList<qint64> { 10, 30, 20, 25 };
+}
+
+/// Between two batches timers may run past the arrival of the second, which is told next.
+void TestRecording::clocksNeverGoBack()
+{
+    QFETCH(const QList<qint64>, told);
+    RandomBatches random(3);
+    const SchemaPtr schema = everyKind("s");
+    auto writer = recorder();
+    QVERIFY(writer);
+    writer->taken("source", liveInfo(), random.make(schema, 1, false, 9));
+    for (const qint64 time_ns : told)
+        writer->advanced("source", liveInfo(), time_ns, {});
+    writer->taken("source", liveInfo(), random.make(schema, 1, false, 9));
+    QVERIFY(writer->finish().ok());
+
+    auto recording = Recording::open(path());
+    QVERIFY(recording.ok());
+    RecordingReader reader(**recording, {});
+    RecordedStep step;
+    std::vector<std::string> steps;
+    for (auto more = reader.next(step); more.ok() && *more; more = reader.next(step))
+        steps.push_back(step.batch ? "row" : std::to_string(step.time_ns));
+    QCOMPARE(steps, (std::vector<std::string> { "row", "30", "row" }));
 }
 
 void TestRecording::keepsWhatIsNotRows()
