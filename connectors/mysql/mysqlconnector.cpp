@@ -34,7 +34,8 @@ MySqlConnector::MySqlConnector(MySqlSettings settings, const Clock &clock)
     , clock_(clock)
     , server_id_(randomServerId())
     , definitions_(settings_)
-    , memory_(TableSelection(settings_.tables, settings_.database))
+    , selection_(settings_.tables, settings_.database)
+    , memory_(selection_)
 {
 }
 
@@ -87,7 +88,7 @@ void MySqlConnector::makeStream(const ServerFacts &facts)
         return;
     BinlogStreamOptions options;
     options.flavour = facts.flavour();
-    options.tables = TableSelection(settings_.tables, settings_.database).streamPatterns();
+    options.tables = selection_.streamPatterns();
     options.database = settings_.database;
     stream_ = std::make_unique<BinlogStream>(std::move(options), definitions_);
     stream_flavour_ = facts.flavour();
@@ -101,8 +102,9 @@ Result<void> MySqlConnector::runStages(std::stop_token stop, const RunStart &sta
     if (auto good = requireRowBinlog(facts.value()); !good)
         return good;
     makeStream(facts.value());
-    if (auto present = judgeTables(start, stop); !present)
-        return present;
+    const auto tables = watchedTables(start, stop);
+    if (!tables)
+        return tables.error();
     takes_snapshots_ = takes_snapshots_ || start.snapshot;
     // A stream that goes on from a position meets every later ALTER itself; one that starts anew does not.
     if (start.position.empty())
@@ -116,9 +118,6 @@ Result<void> MySqlConnector::runStages(std::stop_token stop, const RunStart &sta
         position = std::move(parsed.value());
     }
     if (start.snapshot) {
-        auto tables = watchedTables(stop);
-        if (!tables)
-            return tables.error();
         auto reached = snapshotStage(facts.value(), tables.value(), position, stop);
         if (!reached)
             return reached.error();
@@ -136,12 +135,12 @@ Result<void> MySqlConnector::runStages(std::stop_token stop, const RunStart &sta
     return follow(facts.value(), *position, nullptr, stop);
 }
 
-Result<void> MySqlConnector::judgeTables(const RunStart &start, std::stop_token stop)
+Result<std::vector<WatchedTable>> MySqlConnector::watchedTables(const RunStart &start, std::stop_token stop)
 {
     auto session = SqlSession::open(settings_, std::move(stop));
     if (!session)
         return session.error();
-    const auto tables = TableCatalog(**session).tables(TableSelection(settings_.tables, settings_.database));
+    auto tables = TableCatalog(**session).tables(selection_);
     if (!tables)
         return tables.error();
     auto judged = judgePresence(**session, settings_, *tables);
@@ -154,15 +153,7 @@ Result<void> MySqlConnector::judgeTables(const RunStart &start, std::stop_token 
     } else if (*judged) {
         memory_.report(std::move(**judged));
     }
-    return {};
-}
-
-Result<std::vector<WatchedTable>> MySqlConnector::watchedTables(std::stop_token stop)
-{
-    auto session = SqlSession::open(settings_, std::move(stop));
-    if (!session)
-        return session.error();
-    return TableCatalog(**session).tables(TableSelection(settings_.tables, settings_.database));
+    return tables;
 }
 
 Result<BinlogPosition> MySqlConnector::snapshotStage(const ServerFacts &facts, const std::vector<WatchedTable> &tables,
@@ -197,7 +188,7 @@ Result<BinlogPosition> MySqlConnector::renewTables(const ServerFacts &facts, con
     if (!session)
         return session.error();
     TableCatalog catalog(**session);
-    const auto changed = definitions_.changed(catalog, TableSelection(settings_.tables, settings_.database));
+    const auto changed = definitions_.changed(catalog, selection_);
     if (!changed)
         return changed.error();
     if (changed->empty())

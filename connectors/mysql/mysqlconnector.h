@@ -40,8 +40,8 @@ private:
     /// Catches up to the snapshot's place and hands the snapshot over; returns its place.
     [[nodiscard]] Result<BinlogPosition> snapshotStage(const ServerFacts &facts, const std::vector<WatchedTable> &tables,
                                                        const std::optional<BinlogPosition> &resume, std::stop_token stop);
-    [[nodiscard]] Result<void> judgeTables(const RunStart &start, std::stop_token stop);
-    [[nodiscard]] Result<std::vector<WatchedTable>> watchedTables(std::stop_token stop);
+    /// The tables there are; says which of those chosen are missing.
+    [[nodiscard]] Result<std::vector<WatchedTable>> watchedTables(const RunStart &start, std::stop_token stop);
     /// Takes a snapshot of the tables that an ALTER or a RENAME filled otherwise than row events tell.
     [[nodiscard]] Result<BinlogPosition> renewTables(const ServerFacts &facts, const BinlogPosition &from,
                                                      std::stop_token stop);
@@ -64,6 +64,7 @@ private:
     const Clock &clock_;
     std::uint32_t server_id_;
     CachedDefinitions definitions_;
+    TableSelection selection_;
     SchemaMemory memory_;
     bool takes_snapshots_ = false; ///< the source was ever asked for one
     std::optional<Flavour> stream_flavour_;
