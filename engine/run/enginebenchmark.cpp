@@ -4,6 +4,7 @@
 #include "engine/data/batchbuilder.h"
 #include "engine/rules/threshold.h"
 #include "engine/run/engine.h"
+#include "engine/source/benchmarknoise.h"
 #include "engine/stores/seriesreader.h"
 
 #include <sys/resource.h>
@@ -101,8 +102,7 @@ public:
 private:
     void addRow(BatchBuilder &builder, TimeNs time_ns)
     {
-        state_ = state_ * 6'364'136'223'846'793'005ULL + 1'442'695'040'888'963'407ULL;
-        const std::uint64_t random = state_ >> 20;
+        const std::uint64_t random = noise_.next() >> 20;
         constexpr std::array<std::string_view, 4> states { "idle", "running", "blocked", "down" };
         builder.after(0).appendText(names_[random % keys]);
         // One event in 10,000 is out of bounds in every field.
@@ -118,7 +118,7 @@ private:
 
     const std::uint64_t events_;
     std::vector<std::string> names_;
-    std::uint64_t state_ = 42;
+    BenchmarkNoise noise_ { 42 };
 };
 
 void setRules(Engine &engine, std::uint32_t count)
@@ -139,11 +139,11 @@ void setRules(Engine &engine, std::uint32_t count)
 Series makeSeries(std::uint64_t samples)
 {
     Series series;
-    std::uint64_t state = 7;
+    BenchmarkNoise noise(7);
     for (std::uint64_t i = 0; i < samples; ++i) {
-        state = state * 6'364'136'223'846'793'005ULL + 1'442'695'040'888'963'407ULL;
-        const auto time_ns = static_cast<TimeNs>(i * ns_per_ms + (state >> 46));
-        const Sample sample { time_ns, static_cast<double>(i % 1'000'000) + static_cast<double>(state >> 54) };
+        const std::uint64_t random = noise.next();
+        const auto time_ns = static_cast<TimeNs>(i * ns_per_ms + (random >> 46));
+        const Sample sample { time_ns, static_cast<double>(i % 1'000'000) + static_cast<double>(random >> 54) };
         if (!series.tryAppend(sample, time_ns, i))
             series.append(sample, time_ns, i);
     }
@@ -214,13 +214,13 @@ ZoomFigures measureZoom(std::uint64_t samples, std::uint32_t reads)
 
     std::vector<double> times_ms;
     const auto whole_ns = static_cast<double>(series.latest().time_ns - series.oldest().time_ns);
-    std::uint64_t state = 3;
+    BenchmarkNoise noise(3);
     for (std::uint32_t read = 0; read < reads; ++read) {
-        state = state * 6'364'136'223'846'793'005ULL + 1'442'695'040'888'963'407ULL;
+        const std::uint64_t random = noise.next();
         // Spans from all of it down to a microsecond's worth, evenly by their logarithm.
         const double zoom = static_cast<double>(read) / reads;
         const double span_ns = std::max(whole_ns * std::pow(1e-11, zoom), 1'000.0);
-        const double place = static_cast<double>(state >> 11) / static_cast<double>(1ULL << 53);
+        const double place = static_cast<double>(random >> 11) / static_cast<double>(1ULL << 53);
         const TimeNs from_ns = series.oldest().time_ns + static_cast<TimeNs>((whole_ns - span_ns) * place);
         const TimeNs to_ns = from_ns + static_cast<TimeNs>(span_ns);
         const double begun_ms = threadMilliseconds();

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/bench/rowsconnector.h"
 
-#include <algorithm>
-#include <chrono>
-#include <thread>
-
 namespace streamgauge {
 
 namespace {
@@ -12,39 +8,25 @@ namespace {
 constexpr std::size_t batch_rows = 4'096;
 constexpr std::uint64_t changes_a_round = 20;
 
+Schema rowsSchema()
+{
+    Schema schema;
+    schema.stream = "rows";
+    schema.columns = { { "id", ValueKind::UInt64 },
+                       { "name", ValueKind::String },
+                       { "town", ValueKind::String },
+                       { "value", ValueKind::Double },
+                       { "at", ValueKind::Timestamp } };
+    return schema;
+}
+
 } // namespace
 
 RowsConnector::RowsConnector(std::uint64_t rows, double events_per_second, const Clock &clock)
-    : events_per_second_(events_per_second)
+    : PacedConnector(simulated(rowsSchema()), events_per_second)
     , clock_(clock)
     , next_id_(rows)
 {
-    auto schema = std::make_shared<Schema>();
-    schema->stream = "rows";
-    schema->columns = { { "id", ValueKind::UInt64 },
-                        { "name", ValueKind::String },
-                        { "town", ValueKind::String },
-                        { "value", ValueKind::Double },
-                        { "at", ValueKind::Timestamp } };
-    schema->key_columns = { 0 };
-    schema->simulated = true;
-    schema_ = std::move(schema);
-}
-
-ConnectorInfo RowsConnector::info()
-{
-    ConnectorInfo info;
-    info.kind = "rows";
-    info.title = "Rows";
-    info.can_ask_again = true;
-    info.simulated = true;
-    return info;
-}
-
-std::uint64_t RowsConnector::random()
-{
-    noise_ = noise_ * 6'364'136'223'846'793'005ULL + 1'442'695'040'888'963'407ULL;
-    return noise_ >> 33;
 }
 
 void RowsConnector::addRow(BatchBuilder &builder, Op op, std::uint64_t id)
@@ -68,9 +50,9 @@ void RowsConnector::addChange(BatchBuilder &builder)
     }
 }
 
-bool RowsConnector::bringRows(const std::stop_token &stop, EventSink &sink)
+bool RowsConnector::begin(const std::stop_token &stop, EventSink &sink)
 {
-    BatchBuilder builder(schema_);
+    BatchBuilder builder(schema());
     for (std::uint64_t id = first_id_; id < next_id_ && !stop.stop_requested(); ++id) {
         addRow(builder, Op::Snapshot, id);
         if (builder.rows() == batch_rows && !sink.push(builder.finish()))
@@ -80,25 +62,10 @@ bool RowsConnector::bringRows(const std::stop_token &stop, EventSink &sink)
     return !last || sink.push(last);
 }
 
-RunEnd RowsConnector::run(std::stop_token stop, const RunStart &, EventSink &sink)
+void RowsConnector::addEvents(BatchBuilder &builder, std::uint64_t count)
 {
-    using Steady = std::chrono::steady_clock;
-    constexpr auto period = std::chrono::milliseconds(5);
-    if (!bringRows(stop, sink))
-        return {};
-    BatchBuilder builder(schema_);
-    const auto begin = Steady::now();
-    auto next = begin;
-    while (!stop.stop_requested()) {
-        const double elapsed_s = std::chrono::duration<double>(Steady::now() - begin).count();
-        while (made_ < static_cast<std::uint64_t>(elapsed_s * events_per_second_))
-            addChange(builder);
-        if (const BatchPtr batch = builder.finish(); batch && !sink.push(batch))
-            break;
-        next = std::max(next + period, Steady::now());
-        std::this_thread::sleep_until(next);
-    }
-    return {};
+    for (std::uint64_t left = count; left > 0; --left)
+        addChange(builder);
 }
 
 } // namespace streamgauge

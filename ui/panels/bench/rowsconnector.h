@@ -1,38 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/data/batchbuilder.h"
-#include "engine/source/connector.h"
+#include "ui/panels/bench/pacedconnector.h"
 
 namespace streamgauge {
 
 /// Brings a table of so many rows, the stream "rows", then changes it at a steady rate: of twenty events eighteen change
 /// any row, one takes the oldest away and one adds a row.
-class RowsConnector final : public Connector
+class RowsConnector final : public PacedConnector
 {
 public:
     RowsConnector(std::uint64_t rows, double events_per_second, const Clock &clock);
 
-    [[nodiscard]] std::vector<Finding> check(std::stop_token) override { return {}; }
-    [[nodiscard]] Result<Catalog> browse(std::stop_token) override { return Catalog {}; }
-    [[nodiscard]] Result<std::string> identify(std::stop_token) override { return std::string(); }
-    [[nodiscard]] RunEnd run(std::stop_token stop, const RunStart &start, EventSink &sink) override;
-
-    [[nodiscard]] static ConnectorInfo info();
+    [[nodiscard]] static ConnectorInfo info() { return simulatedInfo("rows", "Rows"); }
 
 private:
-    [[nodiscard]] std::uint64_t random();
-    [[nodiscard]] bool bringRows(const std::stop_token &stop, EventSink &sink);
+    [[nodiscard]] bool begin(const std::stop_token &stop, EventSink &sink) override;
+    void addEvents(BatchBuilder &builder, std::uint64_t count) override;
+
+    [[nodiscard]] std::uint64_t random() { return noise().next() >> 33; }
     void addRow(BatchBuilder &builder, Op op, std::uint64_t id);
     void addChange(BatchBuilder &builder);
 
-    double events_per_second_;
     const Clock &clock_;
-    SchemaPtr schema_;
     std::uint64_t first_id_ = 0;
     std::uint64_t next_id_;
     std::uint64_t made_ = 0;
-    std::uint64_t noise_ = 1;
 };
 
 } // namespace streamgauge
