@@ -99,8 +99,25 @@ private Q_SLOTS:
     void wantsTheCertificateOfTheNameGiven();
 
 private:
+    Settings startFallingSilent(TcpProxy &proxy, const QByteArray &silent_at, bool encrypted) const;
+
     MariaDbServer server_;
 };
+
+/// The way to the server through a proxy that passes nothing any more once these bytes came by; without bytes, from the
+/// beginning.
+Settings TestMySqlStops::startFallingSilent(TcpProxy &proxy, const QByteArray &silent_at, bool encrypted) const
+{
+    if (silent_at.isEmpty())
+        proxy.pause();
+    else
+        proxy.pauseAt(silent_at.toStdString());
+    proxy.start();
+    Settings settings = server_.settings("s");
+    settings["port"] = std::to_string(proxy.port());
+    settings["tls"] = encrypted ? "on" : "off";
+    return settings;
+}
 
 void TestMySqlStops::initTestCase()
 {
@@ -136,14 +153,7 @@ void TestMySqlStops::endsTheRun()
     QFETCH(QByteArray, silent_at);
     TcpProxy proxy(server_.host(), server_.port());
     const bool streaming = silent_at == "never sent";
-    if (silent_at.isEmpty())
-        proxy.pause();
-    else
-        proxy.pauseAt(silent_at.toStdString());
-    proxy.start();
-    Settings settings = server_.settings("s");
-    settings["port"] = std::to_string(proxy.port());
-    settings["tls"] = encrypted ? "on" : "off";
+    const Settings settings = startFallingSilent(proxy, silent_at, encrypted);
     MirrorSink sink;
     ConnectorWorkerOptions options;
     options.info = MySqlFactory().info();
@@ -190,14 +200,7 @@ void TestMySqlStops::endsTheQuestion()
     QFETCH(bool, encrypted);
     QFETCH(QByteArray, silent_at);
     TcpProxy proxy(server_.host(), server_.port());
-    if (silent_at.isEmpty())
-        proxy.pause();
-    else
-        proxy.pauseAt(silent_at.toStdString());
-    proxy.start();
-    Settings settings = server_.settings("s");
-    settings["port"] = std::to_string(proxy.port());
-    settings["tls"] = encrypted ? "on" : "off";
+    const Settings settings = startFallingSilent(proxy, silent_at, encrypted);
     const auto connector = patientConnector(settings);
     Result<Catalog> catalog = Catalog();
     std::atomic<bool> answered = false;
