@@ -64,7 +64,7 @@ def tidy_command(entry, lint_dir):
 
 
 def main():
-    if len(sys.argv) < 2:
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
         sys.exit(__doc__)
     build = pathlib.Path(sys.argv[1]).resolve()
     limits = [os.path.relpath(pathlib.Path(path).resolve(), ROOT) for path in sys.argv[2:]]
