@@ -68,6 +68,10 @@ AlertMachine::AlertMachine(const RuleSpec &spec, DurationNs resolved_retention_n
     , on_error_(spec.on_error)
     , flapping_(spec.flapping_detection)
 {
+    starts_.fill(watchesSilence());
+    starts_[static_cast<std::size_t>(Outcome::True)] = true;
+    starts_[static_cast<std::size_t>(Outcome::NoData)] |= tells(no_data_);
+    starts_[static_cast<std::size_t>(Outcome::Error)] |= tells(on_error_);
     severities_[0] = spec.severity;
     has_clear_[0] = !spec.clear.empty();
     for (const LevelSpec &level : spec.levels) {
@@ -264,7 +268,8 @@ void AlertMachine::runTimer(KeyAlert &key) const
 {
     const TimeNs state_timer_ns = stateTimer(key);
     const TimeNs silence_timer_ns = silenceTimer(key);
-    if (silence_timer_ns < state_timer_ns) {
+    // At one instant the outcome comes first: a key without data does not reach the end of `for`.
+    if (silence_timer_ns <= state_timer_ns) {
         key.silent = true;
         apply(key, { Outcome::NoData }, std::max(silence_timer_ns, key.clock_ns));
         return;

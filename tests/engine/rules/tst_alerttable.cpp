@@ -176,6 +176,14 @@ void TestAlertTable::goesThroughStates_data()
     row("silence, alert, seen in time", "when event.v > 50 no_data alert after 90s", "10x4", "N N N N N", "");
     row("silence, alert: what is deleted is not missed", "when event.v > 50 no_data alert after 90s", "10 del _x3",
         "N N N N N", "");
+    row("silence at the instant for is reached, ok", "when event.v > 50 for 2m no_data ok after 1m", "10 75 _ 75 75 75",
+        "N P N(no data) P P F", "1m pending, 2m normal (no data), 3m pending, 5m firing");
+    row("silence at the instant for is reached, keep", "when event.v > 50 for 1m no_data keep after 1m", "75 _x2 75",
+        "P P(no data) P(no data) F", "0s pending, 3m firing");
+    row("silence at the instant for is reached, alert", "when event.v > 50 for 1m no_data alert after 1m", "75 _x2 10",
+        "P F(no data) F(no data) X", "0s pending, 1m firing (no data), 3m resolved");
+    row("silence at the instant keep_firing ends, keep", "when event.v > 50 keep_firing 1m no_data keep after 1m",
+        "75 10 _x2 10", "F R R(no data) R(no data) X", "0s firing, 1m recovering, 4m resolved");
     row("silence of a key never seen", "when event.v > 50 no_data alert after 90s", "_x5", "N N N N N", "");
 
     row("a row without the field, Normal", "when event.v > 50", "10 absent", "N N", "");
