@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 namespace streamgauge {
 
@@ -19,17 +20,17 @@ template <typename Number> std::optional<Number> asNumber(std::string_view text)
     return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
-ValueKind kindOf(const std::vector<std::optional<std::string>> &values, WholeNumbers numbers)
+ValueKind kindOf(const std::vector<TestValue> &values, WholeNumbers numbers)
 {
     bool truth = true;
     bool whole = numbers == WholeNumbers::Integers;
     bool number = true;
-    for (const auto &value : values) {
-        if (!value)
+    for (const TestValue &value : values) {
+        if (value.kind != TestValue::Kind::Value)
             continue;
-        truth = truth && (*value == "true" || *value == "false");
-        whole = whole && asNumber<std::int64_t>(*value);
-        number = number && asNumber<double>(*value);
+        truth = truth && (value.text == "true" || value.text == "false");
+        whole = whole && asNumber<std::int64_t>(value.text);
+        number = number && asNumber<double>(value.text);
     }
     if (truth)
         return ValueKind::Bool;
@@ -115,8 +116,12 @@ std::vector<std::string> RuleTestInput::streams() const
 void RuleTestInput::addRow(BatchBuilder &builder, const Stream &stream, const std::string &key,
                            const std::vector<Values> &fields, std::size_t step) const
 {
-    const auto sends = [&](const Values &values) { return step < values.size() && values[step]; };
-    if (std::ranges::none_of(fields, sends))
+    const auto has = [step](TestValue::Kind kind) {
+        return [step, kind](const Values &values) { return step < values.size() && values[step].kind == kind; };
+    };
+    const auto sends = has(TestValue::Kind::Value);
+    const bool deletes = std::ranges::any_of(fields, has(TestValue::Kind::Deletion));
+    if (!deletes && std::ranges::none_of(fields, sends))
         return;
     const std::vector<std::string> parts = keyParts(key, stream.key_fields);
     for (std::size_t column = 0; column < stream.schema->columns.size(); ++column) {
@@ -124,12 +129,12 @@ void RuleTestInput::addRow(BatchBuilder &builder, const Stream &stream, const st
         const std::size_t field = column - stream.key_fields;
         if (column < stream.key_fields)
             data.appendText(parts[column]);
-        else if (field < fields.size() && sends(fields[field]))
-            appendValue(data, *fields[field][step]);
+        else if (!deletes && field < fields.size() && sends(fields[field]))
+            appendValue(data, fields[field][step].text);
         else
             data.appendMissing(CellState::Absent);
     }
-    builder.endRow(Op::Updated);
+    builder.endRow(deletes ? Op::Deleted : Op::Updated);
 }
 
 std::vector<BatchPtr> RuleTestInput::batches(std::size_t step, TimeNs time_ns) const

@@ -6,7 +6,6 @@
 #include "engine/rules/ruletest.h"
 
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,7 +26,7 @@ public:
     [[nodiscard]] std::vector<BatchPtr> batches(std::size_t step, TimeNs time_ns) const;
 
 private:
-    using Values = std::vector<std::optional<std::string>>;
+    using Values = std::vector<TestValue>;
     struct Stream {
         SchemaPtr schema;
         std::size_t key_fields = 0;                      ///< the first columns

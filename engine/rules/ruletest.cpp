@@ -11,15 +11,25 @@ namespace streamgauge {
 
 namespace {
 
-using Values = std::vector<std::optional<std::string>>;
+using Values = std::vector<TestValue>;
 
 Error badWord(std::string_view word)
 {
-    return { ErrorKind::Input, "\"" + std::string(word) + "\" is no test value", {}, "write 75, _, 10x3, 1+2x3 or 'text'" };
+    return {
+        ErrorKind::Input, "\"" + std::string(word) + "\" is no test value", {}, "write 75, _, 10x3, 1+2x3, stale or 'text'"
+    };
+}
+
+/// Without the sign of a positive number, which from_chars does not read.
+std::string_view plain(std::string_view text)
+{
+    const bool plus = text.size() > 1 && text[0] == '+' && text[1] != '-';
+    return plus ? text.substr(1) : text;
 }
 
 std::optional<double> asNumber(std::string_view text)
 {
+    text = plain(text);
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     const bool read = error == std::errc() && end == text.data() + text.size() && !text.empty();
@@ -32,6 +42,11 @@ std::string numberText(double value)
     if (text.ends_with(".0"))
         text.resize(text.size() - 2);
     return text;
+}
+
+TestValue sent(std::string_view text)
+{
+    return { TestValue::Kind::Value, std::string(text) };
 }
 
 /// "1+2" of "1+2x3": where the step's sign stands; npos without one. A sign behind e is that of an exponent.
@@ -55,7 +70,7 @@ Result<void> appendRepeated(std::string_view word, Values &values)
     if (error != std::errc() || end != times_end || values.size() + times >= most_test_values)
         return badWord(word);
     if (start == "_") {
-        values.insert(values.end(), times, std::nullopt);
+        values.insert(values.end(), times, {});
         return {};
     }
     const std::size_t sign = stepSign(start);
@@ -66,7 +81,7 @@ Result<void> appendRepeated(std::string_view word, Values &values)
         return badWord(word);
     for (std::size_t i = 0; i <= times; ++i) {
         const double way = static_cast<double>(i) * *step;
-        values.emplace_back(numberText(steps && start[sign] == '-' ? *first - way : *first + way));
+        values.push_back(sent(numberText(steps && start[sign] == '-' ? *first - way : *first + way)));
     }
     return {};
 }
@@ -76,11 +91,13 @@ Result<void> appendWord(std::string_view word, Values &values)
     if (values.size() >= most_test_values)
         return badWord(word);
     if (word == "_")
-        values.emplace_back(std::nullopt);
+        values.emplace_back();
+    else if (word == "stale")
+        values.push_back({ TestValue::Kind::Deletion, {} });
     else if (word.size() >= 2 && word.front() == '\'' && word.back() == '\'')
-        values.emplace_back(std::string(word.substr(1, word.size() - 2)));
+        values.push_back(sent(word.substr(1, word.size() - 2)));
     else if (word == "true" || word == "false" || asNumber(word))
-        values.emplace_back(std::string(word));
+        values.push_back(sent(plain(word)));
     else if (word.find('x') != std::string_view::npos)
         return appendRepeated(word, values);
     else
@@ -98,7 +115,7 @@ std::size_t wordEnd(std::string_view notation, std::size_t begin)
 
 } // namespace
 
-Result<std::vector<std::optional<std::string>>> testValues(std::string_view notation)
+Result<std::vector<TestValue>> testValues(std::string_view notation)
 {
     Values values;
     std::size_t at = notation.find_first_not_of(" \t\n");

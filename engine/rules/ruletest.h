@@ -12,7 +12,7 @@ namespace streamgauge {
 
 /// What one field of one key is sent in a test, one value an interval, in the notation of promtool's unit tests:
 /// "75 85" are two values, "10x3" is 10 four times, "1+2x3" is 1 3 5 7, "10-2x2" is 10 8 6, "_" sends nothing,
-/// "_x3" nothing three times. A text value stands in single quotes.
+/// "_x3" nothing three times, "stale" deletes the key's row. A text value stands in single quotes.
 struct TestSeries {
     std::string stream; ///< empty: the rule's first stream
     std::string key;
@@ -39,12 +39,19 @@ struct RuleTest {
     friend bool operator==(const RuleTest &, const RuleTest &) = default;
 };
 
+/// One word of a test's notation, repetitions resolved.
+struct TestValue {
+    enum class Kind : std::uint8_t { Nothing, Value, Deletion };
+    Kind kind = Kind::Nothing;
+    std::string text; ///< Value only
+    friend bool operator==(const TestValue &, const TestValue &) = default;
+};
+
 /// Values of one series of a test, all repetitions together.
 inline constexpr std::size_t most_test_values = 100'000;
 
-/// The values of TestSeries::values: as text, nullopt where nothing is sent. Error Input with the word that does not
-/// read; also over most_test_values.
-[[nodiscard]] Result<std::vector<std::optional<std::string>>> testValues(std::string_view notation);
+/// The values of TestSeries::values. Error Input with the word that does not read; also over most_test_values.
+[[nodiscard]] Result<std::vector<TestValue>> testValues(std::string_view notation);
 /// Error Configuration: no name, no rule, no input, an interval that is not above 0, values that do not read.
 [[nodiscard]] Result<void> checkRuleTest(const RuleTest &test);
 /// "normal", "pending", ...; nullopt for another text.

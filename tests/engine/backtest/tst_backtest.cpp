@@ -297,6 +297,8 @@ void TestBacktest::ruleTests_data()
     QTest::newRow("truth") << QByteArray("R: from s when event.v") << QByteArray("false true false") << QByteArray("NFD");
     QTest::newRow("whole numbers") << QByteArray("R: from s when event.v % 2 == 1") << QByteArray("2 3 4")
                                    << QByteArray("NFD");
+    QTest::newRow("deleted") << QByteArray("R: from s when event.v > 50 for 1m keep_firing 5m")
+                             << QByteArray("75 +75 stale 75 stale _") << QByteArray("PFDPNN");
     QTest::newRow("doubles") << QByteArray("R: from s when event.v * 2.0 > 5.0") << QByteArray("2 3 2") << QByteArray("NFD");
 }
 

@@ -333,10 +333,14 @@ void TestRuleFields::readsTestValues_data()
     row("10x3 _x2", "10|10|10|10|-|-");
     row("1+2x3 10-2.5x2", "1|3|5|7|10|7.5|5");
     row("-1+1x2 1e2x0", "-1|0|1|100");
+    row("+8 +8-5x1 +Inf", "8|8|3|Inf");
+    row("1 stale 'stale'", "1|deleted|stale");
     row("'a b' true", "a b|true");
     row("", "");
     row("ten", "!");
     row("1x", "!");
+    row("++8", "!");
+    row("stalex2", "!");
     row("1x99999999", "!");
     row("'open", "!");
 }
@@ -347,8 +351,10 @@ void TestRuleFields::readsTestValues()
     const auto values = testValues(QTest::currentDataTag());
     QStringList shown_values;
     if (values) {
-        for (const auto &value : *values)
-            shown_values.append(value ? shown(*value) : u"-"_qs);
+        for (const TestValue &value : *values)
+            shown_values.append(value.kind == TestValue::Kind::Value         ? shown(value.text)
+                                    : value.kind == TestValue::Kind::Nothing ? u"-"_qs
+                                                                             : u"deleted"_qs);
     }
     QCOMPARE(values ? shown_values.join(u'|') : u"!"_qs, read);
 }
