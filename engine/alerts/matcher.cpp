@@ -71,6 +71,13 @@ public:
         if (position_ < text_.size() && text_[position_] == '"')
             return takeQuoted(std::move(matcher));
         const std::size_t end = std::min(text_.find(',', position_), text_.size());
+        // "==" and quotes on one side only are slips: such a matcher would never match.
+        if (position_ < text_.size() && text_[position_] == '=')
+            return expected("a text behind a single =");
+        if (const std::size_t quote = text_.substr(0, end).find('"', position_); quote != std::string_view::npos) {
+            position_ = quote;
+            return expected("the opening quote");
+        }
         matcher.value = text_.substr(position_, end - position_);
         matcher.value.erase(matcher.value.find_last_not_of(" \t") + 1);
         position_ = end;
@@ -85,11 +92,11 @@ private:
                 ++position_;
                 return matcher;
             }
-            const bool escaped = text_[position_] == '\\' && position_ + 1 < text_.size()
-                && (text_[position_ + 1] == '"' || text_[position_ + 1] == '\\');
+            const char next = position_ + 1 < text_.size() ? text_[position_ + 1] : '\0';
+            const bool escaped = text_[position_] == '\\' && (next == '"' || next == '\\' || next == 'n');
             if (escaped)
                 ++position_;
-            matcher.value += text_[position_];
+            matcher.value += escaped && next == 'n' ? '\n' : text_[position_];
         }
         return expected("the closing quote");
     }

@@ -31,7 +31,8 @@ inline constexpr std::size_t most_matcher_bytes = 4'096;
 /// What a matcher's name stands for in this alert.
 [[nodiscard]] std::string attribute(const Alert &alert, std::string_view name);
 
-/// Reads `severity="critical", key=~"bed-.*"`; a value without quotes ends at a comma. The error's place is "column N".
+/// Reads `severity="critical", key=~"bed-.*"`; in quotes \", \\ and \n stand for a quote, a backslash and a line end; a
+/// value without quotes ends at a comma and has no quote in it. The error's place is "column N".
 [[nodiscard]] Result<std::vector<Matcher>> parseMatchers(std::string_view text);
 /// parseMatchers(matchersText(m)) == m.
 [[nodiscard]] std::string matchersText(std::span<const Matcher> matchers);

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int day_minutes = 24 * 60;
 constexpr int longest_month = 31;
+constexpr int shortest_month = 28;
 constexpr int days_ahead = 3'653; ///< ten years
 
 Error refused(const MuteTime &mute, std::string message, std::string remedy)
@@ -24,10 +25,16 @@ bool isMonthDay(int day)
     return day != 0 && day >= -longest_month && day <= longest_month;
 }
 
+/// There is a month in which it holds.
 bool isSound(const MonthDays &days)
 {
-    const bool same_end = (days.first > 0) == (days.last > 0);
-    return isMonthDay(days.first) && isMonthDay(days.last) && (!same_end || days.first <= days.last);
+    if (!isMonthDay(days.first) || !isMonthDay(days.last))
+        return false;
+    if (days.first > 0 && days.last < 0)
+        return days.first <= longest_month + 1 + days.last;
+    if (days.first < 0 && days.last > 0)
+        return shortest_month + 1 + days.first <= days.last;
+    return days.first <= days.last;
 }
 
 bool contains(const MonthDays &days, int day, int month_length)

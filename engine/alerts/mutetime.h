@@ -15,7 +15,7 @@ namespace streamgauge {
 /// Days of a month, both ends among them; -1 is its last day, -2 the one before.
 struct MonthDays {
     int first = 1; ///< 1 to 31 or -31 to -1
-    int last = 1;  ///< as `first`, and not before it where both count from the same end
+    int last = 1;  ///< as `first`, and not before it in every month
     friend bool operator==(const MonthDays &, const MonthDays &) = default;
 };
 

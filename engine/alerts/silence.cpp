@@ -2,6 +2,7 @@
 #include "engine/alerts/silence.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 
@@ -21,9 +22,12 @@ Result<MatcherSet> checked(const Silence &silence)
     if (silence.matchers.empty())
         return refused("has no matchers and would silence everything", "Name at least a rule, a key or a label");
     auto set = MatcherSet::compile(silence.matchers);
-    if (set.ok() && set->matches(Alert {}) && std::ranges::none_of(silence.matchers, [](const Matcher &matcher) {
-            return !matcher.value.empty() && matcher.name == "severity";
-        }))
+    const auto matches_any = [&set](Severity severity) {
+        Alert unnamed;
+        unnamed.severity = severity;
+        return set->matches(unnamed);
+    };
+    if (set.ok() && std::ranges::all_of(std::array { Severity::Info, Severity::Warning, Severity::Critical }, matches_any))
         return refused("matches alerts without any of these names and would silence everything",
                        "Let at least one matcher name a text that is not empty");
     if (silence.end_ns < silence.start_ns)

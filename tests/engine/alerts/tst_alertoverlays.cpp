@@ -63,6 +63,9 @@ private Q_SLOTS:
         row("team=~\"icu|er\"", true);
         row("absent=\"\"", true); // an absent label is an empty one
         row("absent!=\"\"", false);
+        row("rule!=", true);
+        row("rule!=\"hot\\ncold\"", true);
+        row("line=\"a\\nb\", path=\"c:\\\\n\"", true);
         row("", true);
     }
     void matches()
@@ -73,7 +76,8 @@ private Q_SLOTS:
         QVERIFY(parseMatchers(matchersText(*parsed)).value() == *parsed);
         const auto set = MatcherSet::compile(*parsed);
         QVERIFY(set.ok());
-        QTEST(set->matches(firing("hot", "bed-7", { { "team", "icu" } })), "matches");
+        QTEST(set->matches(firing("hot", "bed-7", { { "team", "icu" }, { "line", "a\nb" }, { "path", "c:\\n" } })),
+              "matches");
     }
 
     void refusesMatchers_data()
@@ -83,6 +87,9 @@ private Q_SLOTS:
         QTest::newRow("no operator") << QStringLiteral("rule") << QStringLiteral("column 5");
         QTest::newRow("no name") << QStringLiteral("=x") << QStringLiteral("column 1");
         QTest::newRow("open quote") << QStringLiteral("rule=\"x") << QStringLiteral("column 8");
+        QTest::newRow("twice equal, quoted") << QStringLiteral("rule==\"x\"") << QStringLiteral("column 6");
+        QTest::newRow("twice equal") << QStringLiteral("rule == x") << QStringLiteral("column 7");
+        QTest::newRow("closing quote alone") << QStringLiteral("rule=x\"") << QStringLiteral("column 7");
         QTest::newRow("no comma") << QStringLiteral("a=\"x\" b=y") << QStringLiteral("column 7");
     }
     void refusesMatchers()
@@ -132,6 +139,8 @@ private Q_SLOTS:
         QTest::newRow("active: another end") << silence(100, 300) << qint64(150) << true;
         QTest::newRow("active: another start") << silence(120, 200) << qint64(150) << false;
         QTest::newRow("active: other matchers") << silence(100, 200, "rule=wet") << qint64(150) << false;
+        QTest::newRow("active: a severity in place of them")
+            << silence(100, 200, "severity!=critical") << qint64(150) << false;
         QTest::newRow("pending: moved") << silence(110, 300) << qint64(50) << true;
         QTest::newRow("pending: into the past") << silence(40, 300) << qint64(50) << false;
         QTest::newRow("expired: begun again") << silence(100, 500) << qint64(250) << false;
@@ -162,6 +171,7 @@ private Q_SLOTS:
         QTest::addColumn<Silence>("asked");
         QTest::newRow("no matchers") << silence(0, 10, "");
         QTest::newRow("matches all that has no such label") << silence(0, 10, "team=~\".*\"");
+        QTest::newRow("matches every severity") << silence(0, 10, "severity=~\".*\"");
         QTest::newRow("ends in the past") << silence(-20, -10);
         QTest::newRow("ends before it begins") << silence(10, 5);
         QTest::newRow("bad expression") << silence(0, 10, "rule=~\"(\"");
@@ -351,6 +361,14 @@ private Q_SLOTS:
                                 << "";
         QTest::newRow("too great") << "1-32"
                                    << "";
+        QTest::newRow("in the longest month only") << "7--25"
+                                                   << "7--25";
+        QTest::newRow("in no month") << "8--25"
+                                     << "";
+        QTest::newRow("in the shortest month only") << "-4-25"
+                                                    << "-4-25";
+        QTest::newRow("in no month, from the end") << "-3-25"
+                                                   << "";
         QTest::newRow("backwards") << "7-1"
                                    << "";
         QTest::newRow("backwards from the end") << "-1--3"
