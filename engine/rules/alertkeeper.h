@@ -52,19 +52,25 @@ public:
 
     [[nodiscard]] const AlertMachine &machine() const { return machine_; }
     [[nodiscard]] const KeySlot &operator[](Slot slot) const { return keys_[slot]; }
-    /// The slot, or the key with that hash, is judged soon.
+    /// The slot is judged soon.
     void prefetch(Slot slot) const { keys_.prefetch(slot); }
-    void prefetchHash(std::uint64_t hash) const { keys_.prefetchHash(hash); }
-    /// So many that judging them in any order waits for memory.
-    [[nodiscard]] bool worthPrefetching() const
+    /// The key with that hash is judged soon. Returns where it most likely is, for find(); KeyTable::none when nowhere.
+    [[nodiscard]] Slot prefetchLike(std::uint64_t hash) const
     {
-        constexpr std::size_t few_keys = 64;
-        return keys_.size() > few_keys;
+        const Slot slot = keys_.size() == 0 ? KeyTable::none : keys_.findLike(hash);
+        if (slot != KeyTable::none)
+            keys_.prefetch(slot);
+        return slot;
     }
     [[nodiscard]] Slot slotEnd() const { return keys_.slotEnd(); }
     [[nodiscard]] Slot find(std::uint64_t hash, std::string_view key) const
     {
         return keys_.size() == 0 ? KeyTable::none : keys_.find(hash, key);
+    }
+    /// The same, looking at `likely` first.
+    [[nodiscard]] Slot find(std::uint64_t hash, std::string_view key, Slot likely) const
+    {
+        return keys_.holds(likely, hash, key) ? likely : find(hash, key);
     }
     /// Gives the key a slot. KeyTable::none at the bound, which counts as an error.
     [[nodiscard]] Slot take(std::uint64_t hash, std::string_view key);

@@ -135,15 +135,7 @@ public:
     /// The rule must see each event of each key, since one that falls silent raises an alert.
     [[nodiscard]] bool watchesSilence() const { return tells(no_data_) && no_data_after_ns_ > 0; }
     /// A key without state gets some by this outcome.
-    [[nodiscard]] bool starts(Outcome outcome) const
-    {
-        switch (outcome) {
-        case Outcome::True: return true;
-        case Outcome::NoData: return tells(no_data_) || watchesSilence();
-        case Outcome::Error: return tells(on_error_) || watchesSilence();
-        default: return watchesSilence();
-        }
-    }
+    [[nodiscard]] bool starts(Outcome outcome) const { return starts_[static_cast<std::size_t>(outcome)]; }
     [[nodiscard]] Severity severity(const KeyAlert &key) const { return severities_[std::max<unsigned>(key.level, 1) - 1]; }
     [[nodiscard]] unsigned levels() const { return levels_; }
 
@@ -197,6 +189,7 @@ private:
     NoDataPolicy no_data_;
     NoDataPolicy on_error_;
     bool flapping_;
+    std::array<bool, 5> starts_; ///< by Outcome
     unsigned levels_ = 1;
     std::array<Severity, most_alert_levels> severities_ {};
     std::array<bool, most_alert_levels> has_clear_ {};

@@ -45,7 +45,7 @@ void KeyedRule::judgeMark(const RowBlock &block, std::size_t index, AlertOutput 
 {
     const TimeNs time_ns = block.times_ns[index];
     switch (block.batch.op(block.rows[index])) {
-    case Op::Deleted: keyGone(block.keyHash(index), block.key(index), time_ns, out); return;
+    case Op::Deleted: keyGone(block.key_hashes[index], block.key(index), time_ns, out); return;
     case Op::Reset: keeper_.endKeys(AlertReason::Reset, time_ns, false, out); return;
     case Op::SnapshotBegin:
         keeper_.beginSnapshot();
@@ -112,56 +112,69 @@ void KeyedRule::combineLevels()
 
 void KeyedRule::judgeRows(const RowBlock &block, std::size_t begin, std::size_t end, AlertOutput &out)
 {
-    // What an alert needs to be judged is asked for some rows before its turn.
-    constexpr std::size_t ahead = 32;
-    const bool prefetch = keeper_.worthPrefetching();
-    std::size_t asked = begin;
-    for (std::size_t index = nextToJudge(block, begin, end); index < end; index = nextToJudge(block, index + 1, end)) {
-        for (asked = std::max(asked, index + 1); prefetch && asked < std::min(end, index + ahead); ++asked) {
-            if (keeper_.mayMatter(block.keyHash(asked)))
-                keeper_.prefetchHash(block.keyHash(asked));
+    Notables notables;
+    while (begin < end) {
+        // Where nothing is watched only an outcome that starts an alert matters.
+        if (keeper_.allQuiet())
+            begin = nextNotFalse(any_, begin, end);
+        std::size_t noted_end = std::min(end, begin + notables.size());
+        for (const Notable &row : note(block, begin, noted_end, notables)) {
+            if (row.index >= noted_end)
+                break;
+            if (judgeRow(block, row, out)) {
+                const auto later = block.key_hashes.first(noted_end).subspan(row.index + 1);
+                noted_end -= static_cast<std::size_t>(later.end() - std::ranges::find(later, block.key_hashes[row.index]));
+            }
         }
-        judgeRow(block, index, out);
+        begin = noted_end;
     }
 }
 
-std::size_t KeyedRule::nextToJudge(const RowBlock &block, std::size_t begin, std::size_t end) const
+std::span<const KeyedRule::Notable> KeyedRule::note(const RowBlock &block, std::size_t begin, std::size_t end,
+                                                    Notables &notables) const
 {
     const AlertMachine &machine = keeper_.machine();
-    const bool quiet = keeper_.allQuiet();
+    std::size_t count = 0;
     for (std::size_t index = begin; index < end; ++index) {
-        // Where nothing is watched only an outcome that starts an alert matters.
-        if (quiet) {
-            index = nextNotFalse(any_, index, end);
-            if (index == end)
-                return end;
-        }
-        if (machine.starts(any_[index]) || keeper_.mayMatter(block.keyHash(index)))
-            return index;
+        notables[count].index = index;
+        // Counted without a branch, which would be mispredicted.
+        count += static_cast<std::size_t>(machine.starts(any_[index]))
+            | static_cast<std::size_t>(keeper_.mayMatter(block.key_hashes[index]));
     }
-    return end;
+    const std::span noted = std::span(notables).first(count);
+    for (Notable &row : noted)
+        row.likely = keeper_.prefetchLike(block.key_hashes[row.index]);
+    return noted;
 }
 
-void KeyedRule::judgeRow(const RowBlock &block, std::size_t index, AlertOutput &out)
+bool KeyedRule::judgeRow(const RowBlock &block, const Notable &row, AlertOutput &out)
 {
-    const std::uint64_t hash = block.keyHash(index);
+    const std::size_t index = row.index;
+    const std::uint64_t hash = block.key_hashes[index];
+    const std::string_view key = block.key(index);
+    Slot slot = keeper_.find(hash, key, row.likely);
     const bool starts = keeper_.machine().starts(any_[index]);
-    const Slot slot = starts ? keeper_.take(hash, block.key(index)) : keeper_.find(hash, block.key(index));
+    const bool watched = slot != KeyTable::none && keeper_[slot].watched;
     // What is not watched is judged the same whether or not it is still remembered: not at all.
-    if (slot == KeyTable::none || (!starts && !keeper_[slot].watched))
-        return;
+    if (!starts && !watched)
+        return false;
+    if (slot == KeyTable::none)
+        slot = keeper_.take(hash, key);
+    if (slot == KeyTable::none)
+        return false;
     Verdict verdict;
     for (std::size_t level = 0; level <= spec_.levels.size(); ++level) {
         verdict.when[level] = when_[level][index];
         verdict.clear[level] = clearOutcome(level, index);
     }
     if (keeper_.judgeCalm(slot, verdict, block.times_ns[index], true))
-        return;
+        return false;
     const auto column = programs_ && !programs_->valueLet() ? programs_->valueColumn() : std::nullopt;
     const bool news = programs_ && (!column || block.batch.after(*column).has(block.rows[index]));
     keeper_.judge(slot, verdict, block.times_ns[index], news ? static_cast<std::uint32_t>(index) : KeyTable::none, true,
                   out);
     keeper_.settle(slot);
+    return !watched;
 }
 
 Outcome KeyedRule::clearOutcome(std::size_t level, std::size_t index)

@@ -33,9 +33,17 @@ private:
     [[nodiscard]] bool appendSummary(std::string &out, const KeySlot &key, Slot slot) override;
 
     void combineLevels();
-    /// The first index from `begin` whose row can make a difference, or `end`.
-    [[nodiscard]] std::size_t nextToJudge(const RowBlock &block, std::size_t begin, std::size_t end) const;
-    void judgeRow(const RowBlock &block, std::size_t index, AlertOutput &out);
+    /// A row that can make a difference, and where its key most likely is.
+    struct Notable {
+        std::size_t index = 0;
+        Slot likely = KeyTable::none;
+    };
+    using Notables = std::array<Notable, 64>;
+    /// Those of the rows [begin, end), no more than fit, as it stands before the first is judged.
+    [[nodiscard]] std::span<const Notable> note(const RowBlock &block, std::size_t begin, std::size_t end,
+                                                Notables &notables) const;
+    /// True: from now on, further rows of the key make a difference that made none before.
+    bool judgeRow(const RowBlock &block, const Notable &row, AlertOutput &out);
     [[nodiscard]] Outcome clearOutcome(std::size_t level, std::size_t index);
 
     Evaluations at_;

@@ -34,14 +34,14 @@ KeyTable::Slot KeyTable::insert(std::uint64_t hash, std::string_view key)
     entry.hash = hash;
     entry.used = true;
     text_bytes_ += outsideBytes(entry.key);
-    index_.insert(slot);
+    index_.insert({ slot, partOf(hash) });
     return slot;
 }
 
 void KeyTable::erase(Slot slot)
 {
     KeySlot &entry = (*this)[slot];
-    index_.erase(slot);
+    index_.erase(Indexed { slot, partOf(entry.hash) });
     text_bytes_ -= outsideBytes(entry.key) + outsideBytes(entry.value) + summaryBytes(entry.summary);
     entry = KeySlot();
     if (index_.empty())
@@ -52,7 +52,7 @@ void KeyTable::erase(Slot slot)
 
 void KeyTable::clear()
 {
-    absl::flat_hash_set<Slot, Hash, Equal>(0, Hash { this }, Equal { this }).swap(index_);
+    Index(0, Hash { this }, Equal { this }).swap(index_);
     std::vector<std::unique_ptr<Chunk>>().swap(chunks_);
     std::vector<Slot>().swap(free_);
     slot_end_ = 0;
@@ -81,7 +81,7 @@ bool KeyTable::setSummary(Slot slot, std::string_view summary)
 std::size_t KeyTable::memoryBytes() const
 {
     return chunks_.size() * sizeof(Chunk) + chunks_.capacity() * sizeof(void *) + free_.capacity() * sizeof(Slot)
-        + index_.capacity() * (sizeof(Slot) + 1) + text_bytes_;
+        + index_.capacity() * (sizeof(Indexed) + 1) + text_bytes_;
 }
 
 } // namespace streamgauge

@@ -58,7 +58,18 @@ public:
     [[nodiscard]] Slot find(std::uint64_t hash, std::string_view key) const
     {
         const auto found = index_.find(KeyText { hash, key });
-        return found == index_.end() ? none : *found;
+        return found == index_.end() ? none : found->slot;
+    }
+    /// The slot of a key whose hash is like that one, most likely of the key itself, without a look at the slot.
+    [[nodiscard]] Slot findLike(std::uint64_t hash) const
+    {
+        const auto found = index_.find(KeyHash { hash });
+        return found == index_.end() ? none : found->slot;
+    }
+    /// The slot, which may be any number, is that of the key.
+    [[nodiscard]] bool holds(Slot slot, std::uint64_t hash, std::string_view key) const
+    {
+        return slot < slot_end_ && (*this)[slot].used && isKey(slot, { hash, key });
     }
     /// Precondition: find(hash, key) == none.
     Slot insert(std::uint64_t hash, std::string_view key);
@@ -67,17 +78,11 @@ public:
     void setValue(Slot slot, std::string_view value);
     /// False when it was this already.
     bool setSummary(Slot slot, std::string_view summary);
-    /// Asks for what an evaluation reads of a key with that hash, if there is one.
-    void prefetchHash(std::uint64_t hash) const
-    {
-        if (const auto found = index_.find(KeyHash { hash }); found != index_.end())
-            prefetch(*found);
-    }
     /// Asks for what an evaluation reads of a slot.
     void prefetch(Slot slot) const
     {
         constexpr std::size_t line_bytes = 64;
-        const auto *first = reinterpret_cast<const char *>(&(*this)[slot].main);
+        const auto *first = reinterpret_cast<const char *>(&(*this)[slot]);
         const auto *last = reinterpret_cast<const char *>(&(*this)[slot].used);
         for (; first < last; first += line_bytes)
             __builtin_prefetch(first, 1);
@@ -101,31 +106,43 @@ private:
     struct KeyHash {
         std::uint64_t hash;
     };
+    /// A slot with the part of its hash that the index does not tell slots apart by itself.
+    struct Indexed {
+        Slot slot;
+        std::uint32_t hash_part;
+    };
     struct Hash {
         using is_transparent = void;
         const KeyTable *table;
         std::size_t operator()(const KeyText &key) const { return key.hash; }
         std::size_t operator()(KeyHash key) const { return key.hash; }
-        std::size_t operator()(Slot slot) const { return (*table)[slot].hash; }
+        std::size_t operator()(Indexed indexed) const { return (*table)[indexed.slot].hash; }
     };
     struct Equal {
         using is_transparent = void;
         const KeyTable *table;
-        bool operator()(Slot a, Slot b) const { return a == b; }
-        bool operator()(Slot slot, const KeyText &key) const
+        bool operator()(Indexed a, Indexed b) const { return a.slot == b.slot; }
+        bool operator()(Indexed indexed, const KeyText &key) const
         {
-            const KeySlot &entry = (*table)[slot];
-            return entry.hash == key.hash && sameText(entry.key, key.text);
+            return indexed.hash_part == partOf(key.hash) && table->isKey(indexed.slot, key);
         }
-        bool operator()(const KeyText &key, Slot slot) const { return (*this)(slot, key); }
-        bool operator()(Slot slot, KeyHash key) const { return (*table)[slot].hash == key.hash; }
-        bool operator()(KeyHash key, Slot slot) const { return (*this)(slot, key); }
+        bool operator()(const KeyText &key, Indexed indexed) const { return (*this)(indexed, key); }
+        bool operator()(Indexed indexed, KeyHash key) const { return indexed.hash_part == partOf(key.hash); }
+        bool operator()(KeyHash key, Indexed indexed) const { return (*this)(indexed, key); }
     };
+    using Index = absl::flat_hash_set<Indexed, Hash, Equal>;
+
+    [[nodiscard]] static std::uint32_t partOf(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32U); }
+    [[nodiscard]] bool isKey(Slot slot, const KeyText &key) const
+    {
+        const KeySlot &entry = (*this)[slot];
+        return entry.hash == key.hash && sameText(entry.key, key.text);
+    }
 
     std::vector<std::unique_ptr<Chunk>> chunks_;
     std::vector<Slot> free_;
     Slot slot_end_ = 0;
-    absl::flat_hash_set<Slot, Hash, Equal> index_;
+    Index index_;
     std::size_t text_bytes_ = 0; ///< of texts too long to lie in their slot
 };
 

@@ -18,7 +18,7 @@ LetFeed::Slot LetFeed::take(std::uint64_t hash, std::string_view key)
 
 LetFeed::Slot LetFeed::takeHinted(const RowBlock &block, std::size_t index)
 {
-    const std::uint64_t hash = block.keyHash(index);
+    const std::uint64_t hash = block.key_hashes[index];
     const std::string_view key = block.key(index);
     Slot slot = block.slot_hints.empty() ? no_slot : block.slot_hints[index];
     if (!keys_.holds(slot, hash, key)) {
@@ -117,7 +117,7 @@ void LetFeed::judgeMark(const RowBlock &block, std::size_t index, AlertOutput &o
 {
     const TimeNs time_ns = block.times_ns[index];
     switch (block.batch.op(block.rows[index])) {
-    case Op::Deleted: keyGone(block.keyHash(index), block.key(index), time_ns, out); return;
+    case Op::Deleted: keyGone(block.key_hashes[index], block.key(index), time_ns, out); return;
     case Op::Reset: endKeys(AlertReason::Reset, time_ns, false, out); return;
     case Op::SnapshotBegin:
         ++snapshot_;

@@ -116,13 +116,15 @@ void RuleRunner::startReorder()
 void RuleRunner::release(AlertOutput &out)
 {
     while (reorder_->next(run_)) {
+        run_hashes_.clear();
         run_marks_.clear();
         for (std::uint32_t index = 0; index < run_.rows.size(); ++index) {
             const Op op = run_.batch->op(run_.rows[index]);
+            run_hashes_.push_back(run_.batch->keyHash(run_.rows[index]));
             if (op == Op::Deleted || isStreamWide(op))
                 run_marks_.push_back(index);
         }
-        judge({ run_.batch, *run_.batch, run_.rows, run_.times_ns, run_marks_, TimeBasis::Event }, out);
+        judge({ run_.batch, *run_.batch, run_.rows, run_.times_ns, run_hashes_, run_marks_, TimeBasis::Event }, out);
     }
     if (const TimeNs now_ns = reorder_->now(); now_ns != no_time)
         rule_->advance(now_ns, out);
@@ -163,7 +165,8 @@ void RuleRunner::judgeOwnKeys(const RowBlock &block, AlertOutput &out)
         key_schema_ = block.batch.schemaPtr();
         static_cast<void>(findKeyColumns(*key_schema_));
     }
-    keys_ = OwnKeys();
+    keys_ = TextColumn();
+    key_hashes_.clear();
     keyed_rows_.clear();
     keyed_times_ns_.clear();
     keyed_marks_.clear();
@@ -193,13 +196,15 @@ void RuleRunner::judgeOwnKeys(const RowBlock &block, AlertOutput &out)
         }
         if (op == Op::Deleted || isStreamWide(op))
             keyed_marks_.push_back(static_cast<std::uint32_t>(keyed_rows_.size()));
-        keys_.texts.append(key_);
-        keys_.hashes.push_back(keyHash(key_));
+        keys_.append(key_);
+        key_hashes_.push_back(keyHash(key_));
         keyed_rows_.push_back(row);
         keyed_times_ns_.push_back(block.times_ns[index]);
     }
     if (!keyed_rows_.empty())
-        rule_->evaluate({ block.shared, block.batch, keyed_rows_, keyed_times_ns_, keyed_marks_, block.basis, &keys_ }, out);
+        rule_->evaluate(
+            { block.shared, block.batch, keyed_rows_, keyed_times_ns_, key_hashes_, keyed_marks_, block.basis, &keys_ },
+            out);
 }
 
 void RuleRunner::keyGone(std::uint64_t hash, std::string_view key, TimeNs time_ns, AlertOutput &out)
@@ -253,7 +258,7 @@ void RuleRunner::forget(const std::string &stream, const RuleFunctions &function
     // A new rule, since one that was emptied keeps the room of its keys.
     if (auto made = LiveRule::make(spec_, functions))
         replace(std::move(*made), AlertReason::Deleted, now_ns, out);
-    keys_ = OwnKeys();
+    keys_ = TextColumn();
     prepare();
 }
 

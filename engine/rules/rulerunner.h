@@ -54,13 +54,15 @@ private:
     bool awaiting_ = false;
     std::optional<ReorderBuffer> reorder_;
     ReorderBuffer::Run run_;
+    std::vector<std::uint64_t> run_hashes_;
     std::vector<std::uint32_t> run_marks_;
 
     bool own_keys_ = false;
     SchemaPtr key_schema_;
     std::vector<std::size_t> key_columns_;
     bool keys_name_rows_ = false; ///< the stream's own key is part of the rule's
-    OwnKeys keys_;
+    TextColumn keys_;
+    std::vector<std::uint64_t> key_hashes_;
     std::vector<std::uint32_t> keyed_rows_;
     std::vector<TimeNs> keyed_times_ns_;
     std::vector<std::uint32_t> keyed_marks_;

@@ -100,15 +100,17 @@ void RuleShard::evaluate(const BatchPtr &batch, std::span<const std::uint32_t> r
         return;
     marks_.clear();
     times_ns_.resize(rows.size());
+    key_hashes_.resize(rows.size());
     for (std::uint32_t index = 0; index < rows.size(); ++index) {
         const std::uint32_t row = rows[index];
         const Op op = batch->op(row);
         if (op == Op::Deleted || isStreamWide(op))
             marks_.push_back(index);
+        key_hashes_[index] = batch->keyHash(row);
         times_ns_[index] = basis == TimeBasis::Event ? batch->eventTime(row) : batch->arrivalTime(row);
     }
     slot_hints_.resize(rows.size());
-    const RowBlock block { batch, *batch, rows, times_ns_, marks_, basis, nullptr, slot_hints_ };
+    const RowBlock block { batch, *batch, rows, times_ns_, key_hashes_, marks_, basis, nullptr, slot_hints_ };
     for (RuleRunner *rule : rules->second) {
         if (scope == RuleScope::All || rule->atHome() == (scope == RuleScope::Home))
             rule->evaluate(block, basis, out);

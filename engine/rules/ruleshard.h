@@ -130,6 +130,7 @@ private:
     bool awaiting_ = false;
     std::vector<std::uint32_t> marks_;
     std::vector<TimeNs> times_ns_;
+    std::vector<std::uint64_t> key_hashes_;
     std::vector<std::uint32_t> slot_hints_;
 };
 

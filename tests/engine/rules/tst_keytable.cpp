@@ -14,6 +14,7 @@ class TestKeyTable : public QObject
 
 private Q_SLOTS:
     void tellsKeysOfOneHashApart();
+    void findsAKeyByItsHash();
     void tellsKeysOfAnyLengthApart();
     void agreesWithAMap();
     void countsAndFreesItsMemory();
@@ -29,6 +30,25 @@ void TestKeyTable::tellsKeysOfOneHashApart()
     QCOMPARE(table.find(42, "b"), b);
     QCOMPARE(table.find(42, "c"), KeyTable::none);
     QCOMPARE(table.find(43, "a"), KeyTable::none);
+    QVERIFY(table.holds(a, 42, "a"));
+    QVERIFY(!table.holds(a, 42, "b"));
+    QVERIFY(!table.holds(KeyTable::none, 42, "a"));
+}
+
+void TestKeyTable::findsAKeyByItsHash()
+{
+    // Of the first two, only parts of the hash that the index does not hold itself differ.
+    constexpr std::uint64_t other_half = std::uint64_t { 1 } << 40U;
+    KeyTable table;
+    QCOMPARE(table.findLike(42), KeyTable::none);
+    const auto a = table.insert(42, "a");
+    const auto b = table.insert(42 + other_half, "b");
+    QCOMPARE(table.findLike(42), a);
+    QCOMPARE(table.findLike(42 + other_half), b);
+    QCOMPARE(table.findLike(43), KeyTable::none);
+    table.erase(a);
+    QCOMPARE(table.findLike(42), KeyTable::none);
+    QVERIFY(!table.holds(a, 42, "a"));
 }
 
 void TestKeyTable::tellsKeysOfAnyLengthApart()
