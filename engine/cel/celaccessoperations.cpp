@@ -4,6 +4,7 @@
 #include "engine/cel/celcompare.h"
 #include "engine/cel/celoperators.h"
 
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -18,17 +19,20 @@ const CelValue *findPart(const CelValue &container, const CelValue &key)
     if (container.kind() == CelKind::Map)
         return container.find(key);
     const auto elements = container.elements();
-    const double number = *key.asNumber();
-    if (number != std::trunc(number) || compareNumbers(key, CelValue::ofInt(0)) < 0
-        || !(compareNumbers(key, CelValue::ofUint(elements.size())) < 0))
+    if (compareNumbers(key, CelValue::ofInt(0)) < 0 || !(compareNumbers(key, CelValue::ofUint(elements.size())) < 0))
         return nullptr;
-    return &elements[static_cast<std::size_t>(number)];
+    return &elements[static_cast<std::size_t>(*key.asNumber())];
+}
+
+bool isWhole(const CelValue &number)
+{
+    return number.kind() != CelKind::Double || number.number() == std::trunc(number.number());
 }
 
 bool takesKey(const CelValue &container, const CelValue &key)
 {
     return (container.kind() == CelKind::Map && !key.isNull())
-        || (container.kind() == CelKind::List && isNumber(key.kind()));
+        || (container.kind() == CelKind::List && isNumber(key.kind()) && isWhole(key));
 }
 
 /// container?.key: through an optional, too.
@@ -36,8 +40,10 @@ CelValue optionalPart(const CelValue &container, const CelValue &key)
 {
     if (container.kind() == CelKind::Optional)
         return container.optionalValue() == nullptr ? CelValue::noOptional() : optionalPart(*container.optionalValue(), key);
-    if (!takesKey(container, key))
-        return noOverload("[?]", { &container, 1 });
+    if (!takesKey(container, key)) {
+        const std::array<CelValue, 2> operands { container, key };
+        return noOverload("[?]", operands);
+    }
     const CelValue *part = findPart(container, key);
     return part == nullptr ? CelValue::noOptional() : CelValue::ofOptional(*part);
 }

@@ -92,6 +92,8 @@ std::optional<double> readDouble(std::string_view text)
             return std::nullopt;
         if (error == std::errc::result_out_of_range)
             value = std::strtod(std::string(text).c_str(), nullptr);
+        if (std::isinf(value))
+            return std::nullopt;
     }
     return negative ? -value : value;
 }

@@ -29,7 +29,8 @@ std::string encoded(std::string_view octets)
 
 std::optional<std::string> decoded(std::string_view text)
 {
-    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding)
+    const bool padded = text.size() % 4 == 0;
+    for (int padding = 0; padded && padding < 2 && text.ends_with('='); ++padding)
         text.remove_suffix(1);
     if (text.size() % 4 == 1)
         return std::nullopt;

@@ -59,7 +59,7 @@ bool appendReal(std::string &out, const CelValue &value, std::chars_format forma
         return false;
     const double number = *value.asNumber();
     if (!std::isfinite(number)) {
-        appendCelNumber(out, number);
+        appendCelNumber(out, number, CelNotation::Plain);
         return true;
     }
     // 309 digits before the point, a sign, a point and the fraction.
@@ -71,13 +71,12 @@ bool appendReal(std::string &out, const CelValue &value, std::chars_format forma
 
 bool appendDecimal(std::string &out, const CelValue &value)
 {
-    if (value.kind() == CelKind::Double && !std::isfinite(value.number())) {
-        appendCelNumber(out, value.number());
-        return true;
-    }
-    if (!isInteger(value))
+    if (value.kind() == CelKind::Double)
+        appendCelNumber(out, value.number(), CelNotation::Plain);
+    else if (isInteger(value))
+        appendInteger(out, value, 10);
+    else
         return false;
-    appendInteger(out, value, 10);
     return true;
 }
 
@@ -116,7 +115,8 @@ Clause readClause(std::string_view text)
         if (error != std::errc() || at == 1 || clause.precision < 0 || clause.precision > most_precision)
             return clause;
     }
-    if (at < text.size()) {
+    // A percent sign has no precision.
+    if (at < text.size() && (at == 0 || text[at] != '%')) {
         clause.letter = text[at];
         clause.length = at + 1;
     }
@@ -126,7 +126,7 @@ Clause readClause(std::string_view text)
 bool appendClause(std::string &out, const Clause &clause, const CelValue &value, std::size_t most_bytes)
 {
     switch (clause.letter) {
-    case 's': return value.kind() != CelKind::Optional && appendCelDisplay(out, value, most_bytes);
+    case 's': return value.kind() != CelKind::Optional && appendCelDisplay(out, value, most_bytes, CelNotation::Plain);
     case 'd': return appendDecimal(out, value);
     case 'f': return appendReal(out, value, std::chars_format::fixed, clause.precision);
     case 'e': return appendReal(out, value, std::chars_format::scientific, clause.precision);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <utility>
 
@@ -104,7 +105,7 @@ CelToken CelLexer::next()
 
 CelToken CelLexer::number()
 {
-    if (at(0) == '0' && (at(1) == 'x' || at(1) == 'X') && isHexDigit(at(2))) {
+    if (at(0) == '0' && at(1) == 'x' && isHexDigit(at(2))) {
         const std::size_t digits = lengthOf(text_, position_ + 2, isHexDigit);
         const std::string_view hex = text_.substr(position_ + 2, digits);
         const bool is_unsigned = at(2 + digits) == 'u' || at(2 + digits) == 'U';
@@ -139,12 +140,15 @@ CelToken CelLexer::integer(CelToken token, std::string_view digits, int base)
 
 CelToken CelLexer::real(CelToken token)
 {
-    // from_chars leaves the value alone where it is out of range; strtod gives
-    // infinity or 0, which CEL wants.
     const auto [end, error] = std::from_chars(token.text.data(), token.text.data() + token.text.size(), token.real);
-    if (error != std::errc())
-        token.real = std::strtod(std::string(token.text).c_str(), nullptr);
-    return token;
+    if (error == std::errc())
+        return token;
+    // Out of range in either direction: strtod tells which. What is too small for a double is 0, or nearly.
+    token.real = std::strtod(std::string(token.text).c_str(), nullptr);
+    if (std::isfinite(token.real))
+        return token;
+    position_ = token.offset;
+    return fault(token.text.size(), "the number does not fit into a double", "at most 1.7976931348623157e308");
 }
 
 CelToken CelLexer::quotedIdentifier()

@@ -11,7 +11,12 @@ namespace streamgauge {
 
 namespace {
 
-/// Of equal numbers the first; NaN never wins over a number before it.
+bool isNan(const CelValue &value)
+{
+    return value.kind() == CelKind::Double && std::isnan(value.number());
+}
+
+/// Of equal numbers the first. NaN alone is its own greatest; beside others there is none.
 CelValue extreme(CelArguments arguments, bool greatest)
 {
     const bool listed = arguments.size() == 1 && arguments[0].kind() == CelKind::List;
@@ -22,6 +27,8 @@ CelValue extreme(CelArguments arguments, bool greatest)
     for (const CelValue &value : values) {
         if (!isNumber(value.kind()))
             return noOverload(greatest ? "math.greatest" : "math.least", { &value, 1 });
+        if (values.size() > 1 && isNan(value))
+            return CelValue::ofStaticError("NaN is neither greater nor less than a number");
         if (best == nullptr || (greatest ? compareNumbers(value, *best) > 0 : compareNumbers(value, *best) < 0))
             best = &value;
     }

@@ -57,6 +57,19 @@ std::optional<CodeEscape> codeEscape(char c)
     }
 }
 
+constexpr std::size_t low_surrogate_bytes = 6; ///< backslash, u, four digits
+
+/// The second half of a character that is written as a pair of escapes with u.
+std::optional<std::uint32_t> lowSurrogate(std::string_view text)
+{
+    if (text.size() < low_surrogate_bytes || !text.starts_with("\\u"))
+        return std::nullopt;
+    std::uint32_t point = 0;
+    const auto [end, error] = std::from_chars(text.data() + 2, text.data() + low_surrogate_bytes, point, 16);
+    const bool whole = error == std::errc() && end == text.data() + low_surrogate_bytes;
+    return whole && point >= 0xdc00 && point <= 0xdfff ? std::optional(point) : std::nullopt;
+}
+
 /// Appends what the escape at the front of `text` (behind its backslash) means;
 /// its length, or 0 for a fault.
 std::size_t appendEscape(std::string &out, std::string_view text, bool bytes)
@@ -79,11 +92,19 @@ std::size_t appendEscape(std::string &out, std::string_view text, bool bytes)
         out.push_back(static_cast<char>(point));
         return code->skip + code->digits;
     }
+    std::size_t length = code->skip + code->digits;
+    if (point >= 0xd800 && point <= 0xdbff && text.front() == 'u') {
+        const auto low = lowSurrogate(text.substr(length));
+        if (!low)
+            return 0;
+        point = 0x10000 + ((point - 0xd800) << 10) + (*low - 0xdc00);
+        length += low_surrogate_bytes;
+    }
     const bool surrogate = point >= 0xd800 && point <= 0xdfff;
     if (surrogate || point > 0x10ffff)
         return 0;
     appendUtf8(out, point);
-    return code->skip + code->digits;
+    return length;
 }
 
 std::string_view escapes(bool bytes)
@@ -96,17 +117,11 @@ std::string_view escapes(bool bytes)
 
 bool startsCelQuoted(std::string_view text)
 {
-    bool raw = false;
-    bool bytes = false;
-    for (const char c : text) {
-        if (isQuote(c))
-            return true;
-        bool *prefix = c == 'r' || c == 'R' ? &raw : c == 'b' || c == 'B' ? &bytes : nullptr;
-        if (prefix == nullptr || *prefix)
-            return false;
-        *prefix = true;
+    for (const std::string_view prefix : { "bB", "rR" }) {
+        if (!text.empty() && prefix.find(text.front()) != std::string_view::npos)
+            text.remove_prefix(1);
     }
-    return false;
+    return !text.empty() && isQuote(text.front());
 }
 
 CelQuoted readCelQuoted(std::string_view text)

@@ -15,8 +15,8 @@ struct CelQuoted {
     std::string expected;
 };
 
-/// A text begins with a string or bytes literal: a quote behind at most one
-/// each of r and b.
+/// A text begins with a string or bytes literal: a quote behind at most b,
+/// r or both in this order.
 [[nodiscard]] bool startsCelQuoted(std::string_view text);
 /// Reads that literal. Precondition: startsCelQuoted(text).
 [[nodiscard]] CelQuoted readCelQuoted(std::string_view text);

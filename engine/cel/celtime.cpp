@@ -89,30 +89,31 @@ std::optional<std::int64_t> takeDays(std::string_view &text)
     return date - absl::CivilDay(1970, 1, 1);
 }
 
-/// The digits behind a point as billionths; nullopt when there is none. Digits beyond the ninth are dropped.
-std::optional<std::int32_t> takeFraction(std::string_view &text)
+/// The digits behind a point, as 10^-`places`; nullopt when there is none. Digits beyond that place are dropped.
+std::optional<std::int64_t> takeFraction(std::string_view &text, std::size_t places)
 {
-    std::int32_t nanos = 0;
+    std::int64_t fraction = 0;
     std::size_t digits = 0;
     for (; !text.empty() && isCelDigit(text.front()); ++digits) {
-        if (digits < 9)
-            nanos = nanos * 10 + (text.front() - '0');
+        if (digits < places)
+            fraction = fraction * 10 + (text.front() - '0');
         text.remove_prefix(1);
     }
     if (digits == 0)
         return std::nullopt;
-    for (; digits < 9; ++digits)
-        nanos *= 10;
-    return nanos;
+    for (; digits < places; ++digits)
+        fraction *= 10;
+    return fraction;
 }
 
 struct Unit {
     std::string_view name;
     std::int64_t ns;
 };
-constexpr std::array<Unit, 7> units { { { "ns", 1 },
+constexpr std::array<Unit, 8> units { { { "ns", 1 },
                                         { "us", 1'000 },
-                                        { "\xc2\xb5s", 1'000 },
+                                        { "\xc2\xb5s", 1'000 }, // the micro sign
+                                        { "\xce\xbcs", 1'000 }, // the letter mu
                                         { "ms", 1'000'000 },
                                         { "s", 1'000'000'000 },
                                         { "m", 60'000'000'000 },
@@ -129,12 +130,15 @@ std::optional<Wide> takeDurationPart(std::string_view &text)
         whole = whole * 10 + (text.front() - '0');
         text.remove_prefix(1);
     }
-    std::int32_t billionths = 0;
+    // Of an hour, billionths would be microseconds.
+    constexpr std::size_t places = 18;
+    constexpr Wide one = 1'000'000'000'000'000'000;
+    Wide part = 0;
     if (take(text, '.')) {
-        const auto fraction = takeFraction(text);
+        const auto fraction = takeFraction(text, places);
         if (!fraction && digits == 0)
             return std::nullopt;
-        billionths = fraction.value_or(0);
+        part = fraction.value_or(0);
     } else if (digits == 0) {
         return std::nullopt;
     }
@@ -147,7 +151,7 @@ std::optional<Wide> takeDurationPart(std::string_view &text)
     if (unit == units.end())
         return std::nullopt;
     text.remove_prefix(unit->name.size());
-    return whole * unit->ns + static_cast<Wide>(billionths) * unit->ns / 1'000'000'000;
+    return whole * unit->ns + part * unit->ns / one;
 }
 
 void appendFraction(std::string &out, std::int64_t nanos)
@@ -208,10 +212,11 @@ std::optional<CelInstant> parseCelTimestamp(std::string_view text)
         return std::nullopt;
     std::int32_t nanos = 0;
     if (take(text, '.')) {
-        const auto fraction = takeFraction(text);
+        constexpr std::size_t places = 9;
+        const auto fraction = takeFraction(text, places);
         if (!fraction)
             return std::nullopt;
-        nanos = *fraction;
+        nanos = static_cast<std::int32_t>(*fraction);
     }
     const bool signed_offset = text.starts_with('+') || text.starts_with('-');
     const auto offset = text == "Z" ? std::optional(0) : signed_offset ? parseOffset(text) : std::nullopt;
@@ -288,11 +293,11 @@ CelValue celDifference(CelInstant left, CelInstant right)
 
 CelValue celTimePart(CelTimePart part, CelInstant instant, std::string_view zone)
 {
-    if (part == CelTimePart::Milliseconds)
-        return CelValue::ofInt(instant.nanos / ns_per_ms);
     const auto found = findZone(zone);
     if (!found)
         return CelValue::ofError("there is no time zone \"" + std::string(zone.substr(0, 64)) + '"');
+    if (part == CelTimePart::Milliseconds)
+        return CelValue::ofInt(instant.nanos / ns_per_ms);
     return CelValue::ofInt(partOf(part, absl::ToCivilSecond(absl::FromUnixSeconds(instant.seconds), *found)));
 }
 

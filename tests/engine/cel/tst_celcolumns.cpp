@@ -64,6 +64,31 @@ public:
         return below(4) == 0 ? corners[below(corners.size())]
                              : static_cast<double>(static_cast<std::int64_t>(below(400)) - 200) / 4;
     }
+    std::string wholeLiteral()
+    {
+        return below(4) == 0
+            ? std::array<std::string, 6> { "18446744073709551615u", "9223372036854775808u", "9223372036854775807u",
+                                           "9007199254740993u",     "9007199254740992u",    "0u" }[below(6)]
+            : std::to_string(below(200)) + "u";
+    }
+    std::string realLiteral()
+    {
+        static const std::array<std::string, 13> corners { "-0.0",
+                                                           "0.5",
+                                                           "-0.5",
+                                                           "1e300",
+                                                           "9007199254740991.0",
+                                                           "9007199254740993.0",
+                                                           "9223372036854775807.0",
+                                                           "-1e-320",
+                                                           "1.0e19",
+                                                           "(0.0 / 0.0)",
+                                                           "(-1.0 / 0.0)",
+                                                           "-9223372036854775808.0",
+                                                           "90.00000000000001" };
+        return below(3) == 0 ? corners[below(corners.size())]
+                             : "double('" + std::to_string(static_cast<double>(below(400)) / 4 - 50) + "')";
+    }
     std::string word() { return std::array<std::string, 4> { "ICU", "HDU", "", "x" }[below(4)]; }
 
     std::string numeric(char kind, int depth)
@@ -87,8 +112,8 @@ public:
             return leaves.at(kind)[below(leaves.at(kind).size())];
         switch (kind) {
         case 'i': return "(" + std::to_string(wholeNumber()) + ")";
-        case 'u': return std::to_string(below(200)) + "u";
-        default: return "double('" + std::to_string(static_cast<double>(below(400)) / 4 - 50) + "')";
+        case 'u': return wholeLiteral();
+        default: return realLiteral();
         }
     }
 
@@ -255,7 +280,8 @@ void tst_CelColumns::bothWaysAgree()
             QVERIFY2((states[at] == CellState::Absent) == (value.isError() && value.fault() == CelFault::Absent),
                      context.c_str());
             if (number)
-                QVERIFY2(numbers[at] == *number || (std::isnan(numbers[at]) && std::isnan(*number)),
+                QVERIFY2((numbers[at] == *number && std::signbit(numbers[at]) == std::signbit(*number))
+                             || (std::isnan(numbers[at]) && std::isnan(*number)),
                          (context + " number " + std::to_string(numbers[at])).c_str());
         }
     }

@@ -207,6 +207,18 @@ void tst_CelParser::faults_data()
     QTest::newRow("number too small") << "-9223372036854775809"
                                       << "line 1, column 2"
                                       << "at least -9223372036854775808";
+    QTest::newRow("double too large") << "1.5 + 1e400"
+                                      << "line 1, column 7"
+                                      << "at most 1.7976931348623157e308";
+    QTest::newRow("raw before bytes") << "rb'a'"
+                                      << "line 1, column 3"
+                                      << "an operator";
+    QTest::newRow("large X in hexadecimal") << "0X1F"
+                                            << "line 1, column 2"
+                                            << "an operator";
+    QTest::newRow("half a character") << "'\\ud83d\\u0041'"
+                                      << "line 1, column 2"
+                                      << "one of \\a";
     QTest::newRow("two values") << "a b"
                                 << "line 1, column 3"
                                 << "an operator";

@@ -123,6 +123,20 @@ void tst_CelProgram::values_data()
     row("'%s %05'.size()", R"({"int": "6"})");
     row("'%.2f of %d'.format([0.125, 8])", R"({"string": "0.12 of 8"})");
     row("'größe'.substring(1, 4)", "{\"string\": \"röß\"}");
+    row("'%s %s %s'.format([1e23, 1.5e-7, [100000.0, -0.0]])",
+        R"({"string": "100000000000000000000000 0.00000015 [100000, -0]"})");
+    row("'%d %d'.format([3.14, 1e6])", R"({"string": "3.14 1000000"})");
+    row("'%s'.format([b'\\xff\\xfea\\xc3'])",
+        "{\"string\": \"\xef\xbf\xbd"
+        "a\xef\xbf\xbd\"}");
+    row("string(100000.0) + ' ' + string(1234567.0) + ' ' + string(0.0001) + ' ' + string(1e-7) + ' ' + string(1e21)",
+        R"({"string": "100000 1234567 0.0001 1e-07 1e+21"})");
+    row("duration('0.0000000003h') + duration('0.33333333333333h')",
+        R"({"duration": {"seconds": "1200", "nanos": "1079"}})");
+    row("duration('5\u03bcs') == duration('5us')", R"({"bool": true})");
+    row("'\\ud83d\\ude91' == '\\U0001f691' && size('\\ud83d\\ude91') == 1", R"({"bool": true})");
+    row("math.greatest(0.0 / 0.0)", R"({"double": "nan"})");
+    row("base64.decode('QUI=')", R"({"bytes": "4142"})");
     row("'aXbXc'.split('X', 2)", R"({"list": [{"string": "a"}, {"string": "bXc"}]})");
     row("'héllo'.split('')",
         "{\"list\": [{\"string\": \"h\"}, {\"string\": \"é\"}, {\"string\": \"l\"}, {\"string\": \"l\"}, {\"string\": "
@@ -185,7 +199,15 @@ void tst_CelProgram::errors_data()
     row("[1, 2].all(x, x > 0 && nothing)", "is not known");
     row("Thing{a: 1}", "no message type Thing");
     row("optional.none().value()", "has no value");
-    row("'%d'.format([1.5])", "%d cannot show");
+    row("'%d'.format(['1.5'])", "%d cannot show");
+    row("'%.2%'.format([])", "format() knows");
+    row("[1, 2][?1.5]", "[?] does not take list and double");
+    row("math.greatest(1, 0.0 / 0.0)", "NaN is neither greater nor less");
+    row("math.least([0.0 / 0.0, 1])", "NaN is neither greater nor less");
+    row("base64.decode('QQ=')", "no base64");
+    row("base64.decode('==')", "no base64");
+    row("double('1e400')", "is no double");
+    row("timestamp(0).getMilliseconds('Mars/Base')", "no time zone \"Mars/Base\"");
     row("'x'.charAt(5)", "outside the text");
     row("null + 1", "null where a value is needed");
     row("b'\\xff' == b'' ? 1 : string(b'\\xff')", "not UTF-8");
