@@ -74,6 +74,16 @@ QString clockText(TimeNs time_ns)
     return QDateTime::fromMSecsSinceEpoch(time_ns / ns_per_ms).toString(QStringLiteral("HH:mm:ss"));
 }
 
+QString momentText(TimeNs time_ns, TimeNs now_ns)
+{
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(time_ns / ns_per_ms);
+    const QDate today = QDateTime::fromMSecsSinceEpoch(now_ns / ns_per_ms).date();
+    if (time.date() == today)
+        return clockText(time_ns);
+    const bool this_year = time.date().year() == today.year();
+    return time.toString(this_year ? QStringLiteral("d MMM HH:mm") : QStringLiteral("yyyy-MM-dd HH:mm"));
+}
+
 QString instantText(TimeNs time_ns)
 {
     return QDateTime::fromMSecsSinceEpoch(time_ns / ns_per_ms).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz t"));

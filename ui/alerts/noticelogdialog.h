@@ -13,9 +13,12 @@ class NoticeLogDialog : public AlertDialog
 public:
     explicit NoticeLogDialog(const DeskContext &context, QWidget *parent = nullptr);
 
-private:
+    /// At once; it also does so by itself, every other second.
     void refresh();
+
+private:
     void fill(const std::vector<SentEntry> &entries);
+    [[nodiscard]] QTreeWidgetItem *itemFor(const SentEntry &entry) const;
 
     QTreeWidget *tree_;
     std::vector<SentEntry> shown_;
