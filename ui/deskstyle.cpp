@@ -34,6 +34,8 @@ const auto sheet = QStringLiteral(R"(
 #statusButton[tone="good"] { color: %muted; }
 #statusButton[tone="warning"] { color: %warning; }
 #statusButton[tone="serious"] { color: %critical; font-weight: 600; }
+QPushButton[standing="true"] { background: %notice; border-color: %border; padding: 4px 8px; text-align: left; }
+#untrustedNote { color: %warning; }
 #pausedMark { color: %warning; font-weight: 600; }
 #findingName { font-weight: 600; }
 #exportColumns::item { background: transparent; border: none; padding: 3px 4px 3px 8px; }

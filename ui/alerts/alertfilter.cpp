@@ -2,6 +2,7 @@
 #include "ui/alerts/alertfilter.h"
 
 #include <tuple>
+#include <utility>
 
 namespace streamgauge {
 
@@ -26,18 +27,21 @@ AlertFilter::AlertFilter(QObject *parent)
 void AlertFilter::setText(const QString &text)
 {
     text_ = text.trimmed();
+    held_.clear();
     invalidateFilter();
 }
 
 void AlertFilter::setShow(Show show)
 {
     show_ = show;
+    held_.clear();
     invalidateFilter();
 }
 
 void AlertFilter::setLeastSeverity(Severity severity)
 {
     least_severity_ = severity;
+    held_.clear();
     invalidateFilter();
 }
 
@@ -45,6 +49,14 @@ void AlertFilter::setOrder(Order order)
 {
     order_ = order;
     invalidate();
+}
+
+void AlertFilter::setHeld(std::set<std::uint64_t> episodes)
+{
+    if (held_ == episodes)
+        return;
+    held_ = std::move(episodes);
+    invalidateFilter();
 }
 
 const Alert *AlertFilter::alertAt(const QModelIndex &index) const
@@ -55,6 +67,8 @@ const Alert *AlertFilter::alertAt(const QModelIndex &index) const
 bool AlertFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 {
     const Alert &alert = alerts().row(row);
+    if (held_.contains(alert.episode))
+        return true;
     if (alert.severity < least_severity_)
         return false;
     const bool open = isFiring(alert) || alert.state == AlertState::Pending;

@@ -5,6 +5,8 @@
 
 #include <QSortFilterProxyModel>
 
+#include <set>
+
 namespace streamgauge {
 
 /// Alerts by text, severity and state, sorted. The default order: firing first, then by severity, then newest.
@@ -22,6 +24,9 @@ public:
     void setShow(Show show);
     void setLeastSeverity(Severity severity);
     void setOrder(Order order);
+    /// Episodes that stay although their state or severity no longer matches, until the user asks for other ones: what
+    /// somebody is dealing with must not go from under their hands.
+    void setHeld(std::set<std::uint64_t> episodes);
     [[nodiscard]] const Alert *alertAt(const QModelIndex &index) const;
 
 protected:
@@ -35,6 +40,7 @@ private:
     Show show_ = Show::Open;
     Order order_ = Order::Urgency;
     Severity least_severity_ = Severity::Info;
+    std::set<std::uint64_t> held_;
 };
 
 } // namespace streamgauge

@@ -15,6 +15,9 @@
 #include <QMenu>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace streamgauge {
 
 namespace {
@@ -38,6 +41,7 @@ AlertPanel::AlertPanel(const DeskContext &context, QWidget *parent)
     , show_box_(new QComboBox(this))
     , severity_box_(new QComboBox(this))
     , order_box_(new QComboBox(this))
+    , notes_(new StandingNotes(context, this))
     , stack_(new QStackedWidget(this))
     , empty_text_(new QLabel(this))
     , empty_button_(new QPushButton(tr("New rule…"), this))
@@ -58,6 +62,7 @@ AlertPanel::AlertPanel(const DeskContext &context, QWidget *parent)
     list_->setFrameShape(QFrame::NoFrame);
     list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     list_->setUniformItemSizes(true);
+    list_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     list_->setContextMenuPolicy(Qt::CustomContextMenu);
     stack_->addWidget(emptyPart());
     stack_->addWidget(list_);
@@ -66,21 +71,24 @@ AlertPanel::AlertPanel(const DeskContext &context, QWidget *parent)
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
     column->addWidget(headPart());
+    column->addWidget(notes_);
     column->addWidget(filterPart());
     column->addWidget(stack_, 1);
     action_part_ = actionPart();
     column->addWidget(action_part_);
 
     connect(model_, &AlertModel::countsChanged, this, &AlertPanel::showCounts);
-    connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, &AlertPanel::showSelection);
-    connect(model_, &QAbstractItemModel::dataChanged, this, &AlertPanel::showSelection);
+    connect(list_->selectionModel(), &QItemSelectionModel::selectionChanged, this, &AlertPanel::rememberSelection);
     connect(list_, &QListView::activated, this,
             [this](const QModelIndex &index) { Q_EMIT jumpRequested(*filter_->alertAt(index)); });
     connect(list_, &QListView::customContextMenuRequested, this, &AlertPanel::showMenu);
     connect(&context_.services->feed(), &DataFeed::frame, this, &AlertPanel::followFrame);
+    connect(notes_, &StandingNotes::notificationsRequested, this,
+            [this] { (new NotificationsDialog(context_, this))->show(); });
+    connect(notes_, &StandingNotes::silencesRequested, this, [this] { (new SilencesDialog(context_, this))->show(); });
     showCounts();
     showSelection();
-    showEmptyState(0);
+    showEmptyState(0, {});
 }
 
 QWidget *AlertPanel::headPart()
@@ -177,6 +185,8 @@ QWidget *AlertPanel::actionPart()
     auto *part = new QWidget(this);
     comment_->setPlaceholderText(tr("Comment (what you do about it)"));
     comment_->setAccessibleName(tr("Comment of the acknowledgement"));
+    comment_->setObjectName(QStringLiteral("acknowledgeComment"));
+    acknowledge_button_->setObjectName(QStringLiteral("acknowledgeAlerts"));
     acknowledge_button_->setProperty("primary", true);
     until_box_->setAccessibleName(tr("How long the acknowledgement holds"));
     until_box_->addItem(tr("Until it resolves"), 0);
@@ -200,7 +210,7 @@ QWidget *AlertPanel::actionPart()
     connect(comment_, &QLineEdit::returnPressed, this, &AlertPanel::acknowledge);
     connect(acknowledge_button_, &QPushButton::clicked, this, &AlertPanel::acknowledge);
     connect(jump_button_, &QPushButton::clicked, this, [this] {
-        if (const Alert *alert = filter_->alertAt(list_->currentIndex()))
+        if (const Alert *alert = chosen())
             Q_EMIT jumpRequested(*alert);
     });
     return part;
@@ -217,11 +227,28 @@ void AlertPanel::followFrame(const SnapshotPtr &snapshot)
     if (since_update_.isValid() && since_update_.elapsed() < update_interval_ms)
         return;
     since_update_.start();
+    following_ = true;
+    filter_->setHeld(chosen_);
     model_->setAlerts(snapshot->alerts);
-    showEmptyState(snapshot->rules.size());
+    restoreSelection();
+    following_ = false;
+    showSelection();
+    showEmptyState(snapshot->rules.size(), silentSources(*snapshot));
 }
 
-void AlertPanel::showEmptyState(std::size_t rules)
+QStringList AlertPanel::silentSources(const Snapshot &snapshot) const
+{
+    QStringList names;
+    for (const auto &[name, error] : context_.services->brokenSources())
+        names.append(toQString(name));
+    for (const SourceStatus &source : snapshot.sources) {
+        if (source.state == SourceState::Waiting || source.state == SourceState::Failed)
+            names.append(toQString(source.name));
+    }
+    return names;
+}
+
+void AlertPanel::showEmptyState(std::size_t rules, const QStringList &silent)
 {
     stack_->setCurrentIndex(filter_->rowCount() > 0 ? 1 : 0);
     empty_button_->setVisible(rules == 0);
@@ -229,6 +256,9 @@ void AlertPanel::showEmptyState(std::size_t rules)
         empty_text_->setText(tr("No rule is watching.\nA rule raises an alert when a value is not as it should be."));
     else if (model_->rowCount() > 0)
         empty_text_->setText(tr("No alert matches the filter.\nHidden: %1.").arg(model_->rowCount()));
+    else if (!silent.isEmpty())
+        empty_text_->setText(
+            tr("No alerts, but not everything is watched.\nNo data comes from: %1.").arg(silent.join(QStringLiteral(", "))));
     else
         empty_text_->setText(tr("All quiet.\nRules watching: %1.").arg(rules));
 }
@@ -256,84 +286,156 @@ void AlertPanel::showCounts()
     counts_->setAccessibleName(counts_->toolTip());
 }
 
+void AlertPanel::rememberSelection()
+{
+    if (following_)
+        return;
+    chosen_.clear();
+    for (const QModelIndex &index : list_->selectionModel()->selectedIndexes())
+        chosen_.insert(filter_->alertAt(index)->episode);
+    const Alert *current = filter_->alertAt(list_->currentIndex());
+    current_ = current != nullptr && chosen_.contains(current->episode) ? current->episode : 0;
+    result_->hide();
+    showSelection();
+}
+
+void AlertPanel::restoreSelection()
+{
+    QItemSelection selection;
+    QModelIndex current;
+    std::set<std::uint64_t> left;
+    for (int row = 0; !chosen_.empty() && row < filter_->rowCount(); ++row) {
+        const QModelIndex index = filter_->index(row, AlertModel::RuleColumn);
+        const std::uint64_t episode = filter_->alertAt(index)->episode;
+        if (!chosen_.contains(episode))
+            continue;
+        left.insert(episode);
+        selection.select(index, index);
+        if (episode == current_)
+            current = index;
+    }
+    chosen_ = std::move(left);
+    // A view moves on to the neighbour of a row that goes: its next key would act there.
+    if (current.isValid() || current_ != 0)
+        list_->selectionModel()->setCurrentIndex(current, QItemSelectionModel::NoUpdate);
+    current_ = current.isValid() ? current_ : 0;
+    list_->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+}
+
+std::vector<Alert> AlertPanel::selected() const
+{
+    std::vector<Alert> alerts;
+    for (const Alert &alert : model_->rows()) {
+        if (chosen_.contains(alert.episode))
+            alerts.push_back(alert);
+    }
+    return alerts;
+}
+
+std::vector<Alert> AlertPanel::selectedToAcknowledge() const
+{
+    std::vector<Alert> alerts = selected();
+    std::erase_if(alerts, [](const Alert &alert) { return !isFiring(alert) || alert.acknowledged; });
+    return alerts;
+}
+
+const Alert *AlertPanel::chosen() const
+{
+    const auto found = std::ranges::find_if(model_->rows(), [this](const Alert &alert) {
+        return current_ != 0 ? alert.episode == current_ : chosen_.contains(alert.episode);
+    });
+    return found == model_->rows().end() ? nullptr : &*found;
+}
+
 void AlertPanel::showSelection()
 {
-    const Alert *alert = filter_->alertAt(list_->currentIndex());
-    action_part_->setVisible(alert != nullptr);
-    const bool open = alert != nullptr && isFiring(*alert) && !alert->acknowledged;
-    comment_->setVisible(open);
-    until_box_->setVisible(open && context_.services->alerts() != nullptr);
-    acknowledge_button_->setVisible(open);
+    const std::size_t open = selectedToAcknowledge().size();
+    action_part_->setVisible(!chosen_.empty());
+    comment_->setVisible(open > 0);
+    until_box_->setVisible(open > 0 && context_.services->alerts() != nullptr);
+    acknowledge_button_->setVisible(open > 0);
+    acknowledge_button_->setText(open > 1 ? tr("Acknowledge %1").arg(open) : tr("Acknowledge"));
+    jump_button_->setEnabled(chosen() != nullptr);
 }
 
 void AlertPanel::startAcknowledge()
 {
-    if (!list_->currentIndex().isValid())
+    if (chosen_.empty())
         list_->setCurrentIndex(filter_->index(0, AlertModel::RuleColumn));
     comment_->setFocus(Qt::ShortcutFocusReason);
 }
 
+void AlertPanel::reportResult(const Result<void> &done)
+{
+    result_->setVisible(!done);
+    if (!done)
+        result_->setText(QString::fromStdString(done.error().text()));
+}
+
 void AlertPanel::acknowledge()
 {
-    const Alert *alert = filter_->alertAt(list_->currentIndex());
-    if (alert == nullptr)
-        return;
-    const auto show = [this](const Result<void> &done) {
-        result_->setVisible(!done);
-        if (!done)
-            result_->setText(QString::fromStdString(done.error().text()));
-        else
+    const QString comment = comment_->text().trimmed();
+    const auto show = [this, comment](const Result<void> &done) {
+        reportResult(done);
+        if (done && comment_->text().trimmed() == comment)
             comment_->clear();
     };
     AlertServices *alerts = context_.services->alerts();
     const int minutes = until_box_->currentData().toInt();
-    if (alerts == nullptr || minutes == 0)
-        return context_.services->acknowledge(alert->episode, comment_->text().trimmed(), this, show);
     Acknowledgement word;
-    word.comment = comment_->text().trimmed().toStdString();
+    word.comment = comment.toStdString();
     word.until_ns = fromNow(minutes);
-    alerts->acknowledge(alert->episode, word, this, show);
+    for (const Alert &alert : selectedToAcknowledge()) {
+        if (alerts == nullptr || minutes == 0)
+            context_.services->acknowledge(alert.episode, comment, this, show);
+        else
+            alerts->acknowledge(alert.episode, word, this, show);
+    }
 }
 
-void AlertPanel::addWithholding(QMenu &menu, const Alert &alert)
+void AlertPanel::addWithholding(QMenu &menu, const std::vector<Alert> &alerts)
 {
-    AlertServices *alerts = context_.services->alerts();
-    if (alerts == nullptr)
+    AlertServices *services = context_.services->alerts();
+    if (services == nullptr)
         return;
-    const auto report = [this](const Result<void> &done) {
-        result_->setVisible(!done);
-        if (!done)
-            result_->setText(QString::fromStdString(done.error().text()));
-    };
-    if (alert.overlays.shelved_until_ns != 0) {
-        menu.addAction(tr("Take off the shelf"), this, [alerts, alert] { alerts->unshelve(alert.rule, alert.key); });
-    } else {
+    const auto shelved = [](const Alert &alert) { return alert.overlays.shelved_until_ns != 0; };
+    if (std::ranges::any_of(alerts, shelved)) {
+        menu.addAction(tr("Take off the shelf"), this, [services, alerts] {
+            for (const Alert &alert : alerts)
+                services->unshelve(alert.rule, alert.key);
+        });
+    }
+    if (!std::ranges::all_of(alerts, shelved)) {
         auto *shelve = menu.addMenu(tr("Shelve"));
         for (const int minutes : { 15, 60, 480 })
             shelve->addAction(minutes < 60 ? tr("For %1 minutes").arg(minutes) : tr("For %1 h").arg(minutes / 60), this,
-                              [this, alerts, alert, minutes, report] {
-                                  alerts->shelve({ alert.rule, alert.key, fromNow(minutes), {}, {} }, this, report);
+                              [this, services, alerts, minutes] {
+                                  for (const Alert &alert : alerts)
+                                      services->shelve({ alert.rule, alert.key, fromNow(minutes), {}, {} }, this,
+                                                       [this](const Result<void> &done) { reportResult(done); });
                               });
     }
-    menu.addAction(tr("Silence…"), this,
-                   [this, alert] { (new SilenceDialog(context_, SilenceDialog::silenceFor(alert), this))->show(); });
+    if (alerts.size() == 1)
+        menu.addAction(tr("Silence…"), this, [this, alert = alerts.front()] {
+            (new SilenceDialog(context_, SilenceDialog::silenceFor(alert), this))->show();
+        });
 }
 
 void AlertPanel::showMenu(const QPoint &position)
 {
-    const QModelIndex index = list_->indexAt(position);
-    const Alert *alert = filter_->alertAt(index);
-    if (alert == nullptr)
+    if (!list_->indexAt(position).isValid() || chosen() == nullptr)
         return;
     auto *menu = new QMenu(list_);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    const Alert copy = *alert;
+    const Alert copy = *chosen();
+    const std::vector<Alert> alerts = selected();
     menu->addAction(context_.icon(QStringLiteral("chart")), tr("Show in chart"), this,
                     [this, copy] { Q_EMIT jumpRequested(copy); });
-    if (isFiring(copy) && !copy.acknowledged)
-        menu->addAction(context_.icon(QStringLiteral("acknowledge")), tr("Acknowledge…"), this,
+    if (const std::size_t open = selectedToAcknowledge().size(); open > 0)
+        menu->addAction(context_.icon(QStringLiteral("acknowledge")),
+                        open > 1 ? tr("Acknowledge %1…").arg(open) : tr("Acknowledge…"), this,
                         &AlertPanel::startAcknowledge);
-    addWithholding(*menu, copy);
+    addWithholding(*menu, alerts);
     menu->addAction(context_.icon(QStringLiteral("edit")), tr("Edit the rule…"), this,
                     [this, copy] { Q_EMIT editRuleRequested(toQString(copy.rule)); });
     menu->popup(list_->viewport()->mapToGlobal(position));

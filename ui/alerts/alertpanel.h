@@ -3,6 +3,7 @@
 
 #include "ui/alerts/alertfilter.h"
 #include "ui/alerts/alertservices.h"
+#include "ui/alerts/standingnotes.h"
 #include "ui/deskcontext.h"
 
 #include <QComboBox>
@@ -14,9 +15,14 @@
 #include <QStackedWidget>
 #include <QToolButton>
 
+#include <set>
+#include <vector>
+
 namespace streamgauge {
 
-/// The right side: alerts as cards with filter, order, counts, acknowledge with comment, jump to the chart.
+/// The right side: alerts as cards with filter, order, counts, acknowledge with comment, jump to the chart. Several can
+/// be selected. What is selected stays selected, and shown, whatever alerts come and go meanwhile, and no action ever
+/// goes to another one.
 class AlertPanel : public QWidget
 {
     Q_OBJECT
@@ -28,7 +34,7 @@ public:
     [[nodiscard]] AlertFilter &filter() { return *filter_; }
     [[nodiscard]] QListView &list() { return *list_; }
     void refreshTheme();
-    /// Opens the comment field for the selected alert.
+    /// Opens the comment field for the selected alerts, the first one when none is.
     void startAcknowledge();
 
 Q_SIGNALS:
@@ -43,12 +49,22 @@ private:
     [[nodiscard]] QWidget *actionPart();
     void followFrame(const SnapshotPtr &snapshot);
     void showCounts();
+    void rememberSelection();
+    void restoreSelection();
     void showSelection();
-    void showEmptyState(std::size_t rules);
+    /// As they are now; empty when nothing is selected.
+    [[nodiscard]] std::vector<Alert> selected() const;
+    [[nodiscard]] std::vector<Alert> selectedToAcknowledge() const;
+    /// The one that actions on a single alert are about.
+    [[nodiscard]] const Alert *chosen() const;
+    void reportResult(const Result<void> &done);
+    /// Sources that send nothing: nobody should read the silence of their rules as calm.
+    [[nodiscard]] QStringList silentSources(const Snapshot &snapshot) const;
+    void showEmptyState(std::size_t rules, const QStringList &silent);
     void showMenu(const QPoint &position);
     void acknowledge();
     [[nodiscard]] QToolButton *menuButton();
-    void addWithholding(QMenu &menu, const Alert &alert);
+    void addWithholding(QMenu &menu, const std::vector<Alert> &alerts);
 
     DeskContext context_;
     AlertModel *model_;
@@ -58,6 +74,7 @@ private:
     QComboBox *show_box_;
     QComboBox *severity_box_;
     QComboBox *order_box_;
+    StandingNotes *notes_;
     QStackedWidget *stack_;
     QLabel *empty_text_;
     QPushButton *empty_button_;
@@ -69,6 +86,9 @@ private:
     QPushButton *jump_button_;
     QLabel *result_;
     QElapsedTimer since_update_;
+    std::set<std::uint64_t> chosen_; ///< episodes
+    std::uint64_t current_ = 0;      ///< 0: none
+    bool following_ = false;         ///< the list changes by itself, not by the user
 };
 
 } // namespace streamgauge
