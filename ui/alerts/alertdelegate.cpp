@@ -4,6 +4,7 @@
 #include "models/livetext.h"
 #include "ui/theme/severity.h"
 
+#include <QDateTime>
 #include <QPainter>
 
 #include <algorithm>
@@ -97,7 +98,7 @@ void AlertDelegate::paintText(QPainter &painter, const QRect &box, const Alert &
         state += QStringLiteral(", ") + cause;
     if (alert.simulated)
         state += tr(" · SIM");
-    const QString since = clockText(shownInstant(alert));
+    const QString since = momentText(shownInstant(alert), QDateTime::currentMSecsSinceEpoch() * ns_per_ms);
     const int since_width = metrics.horizontalAdvance(since) + 8;
     painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter,
                      metrics.elidedText(state, Qt::ElideRight, head.width() - since_width));
@@ -114,9 +115,10 @@ void AlertDelegate::paintText(QPainter &painter, const QRect &box, const Alert &
                      bold_metrics.elidedText(value, Qt::ElideRight, box.width() / 2));
     painter.setFont(font);
     painter.setPen(palette.text_muted);
-    painter.drawText(line_box(2), Qt::AlignLeft | Qt::AlignVCenter,
-                     metrics.elidedText(toQString(alert.condition), Qt::ElideRight,
-                                        box.width() - std::min(value_width, box.width() / 2) - 8));
+    painter.drawText(
+        line_box(2), Qt::AlignLeft | Qt::AlignVCenter,
+        metrics.elidedText(toQString(isFiring(alert) && !alert.summary.empty() ? alert.summary : alert.condition),
+                           Qt::ElideRight, box.width() - std::min(value_width, box.width() / 2) - 8));
 }
 
 } // namespace streamgauge
