@@ -116,6 +116,9 @@ void PatternRun::judge(JudgedEvent event, MatchSink &sink)
         keys_[key].clock_ns = event.time_ns;
         expire(key, event.time_ns, sink);
     } else if (may_start) {
+        while (keys_.size() >= limits_.most_keys && table_.size() > 0)
+            dropOldestOfAll();
+        // The others have had the one match they may have.
         if (keys_.size() >= limits_.most_keys) {
             ++dropped_;
             return;
@@ -175,7 +178,7 @@ void PatternRun::expire(std::uint32_t key, TimeNs now_ns, MatchSink &sink)
             const PartialMatch &partial = table_[keys_[key].oldest];
             if ((partial.waits & waitBit(time_wait)) != 0) {
                 table_.holdLink(partial.link);
-                completed_.push_back({ partial.link, partial.start_number });
+                completed_.push_back({ partial.link, partial.start_number, partial.number });
             } else {
                 ++expired_;
             }

@@ -41,6 +41,7 @@ private:
     struct Completed {
         std::uint32_t link = no_slot; ///< held
         std::uint64_t start_number = 0;
+        std::uint64_t number = 0; ///< the lower, the sooner it stood apart from others with its start
     };
     /// Partial matches that began with these events are given up.
     struct Span {

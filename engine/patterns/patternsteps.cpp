@@ -101,7 +101,7 @@ void PatternRun::grow(std::uint32_t key, const Origin &origin, std::size_t step,
     grown.waits = after.waits;
     if (after.complete) {
         table_.holdLink(grown.link);
-        completed_.push_back({ grown.link, grown.start_number });
+        completed_.push_back({ grown.link, grown.start_number, partials_made_ });
     }
     if (grown.waits == 0)
         return table_.releaseLink(grown.link);
@@ -190,8 +190,11 @@ void PatternRun::tellCompleted(std::uint32_t key, TimeNs time_ns, MatchSink &sin
 {
     // The one that began first, and of these the longest, comes before those it may give up.
     std::ranges::stable_sort(completed_, [&](const Completed &a, const Completed &b) {
-        return a.start_number != b.start_number ? a.start_number < b.start_number
-                                                : table_.link(a.link).length > table_.link(b.link).length;
+        if (a.start_number != b.start_number)
+            return a.start_number < b.start_number;
+        const std::uint32_t a_length = table_.link(a.link).length;
+        const std::uint32_t b_length = table_.link(b.link).length;
+        return a_length != b_length ? a_length > b_length : a.number < b.number;
     });
     for (std::size_t i = 0; i < completed_.size(); ++i) {
         const Completed match { std::exchange(completed_[i].link, no_slot), completed_[i].start_number };

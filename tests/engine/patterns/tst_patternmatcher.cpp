@@ -54,6 +54,7 @@ private Q_SLOTS:
     void findsTheSameWithAndWithoutAnEquality();
     void staysInsideItsBounds_data();
     void staysInsideItsBounds();
+    void makesRoomForNewKeys();
     void keepsOnlyWhatIsRead();
     void givesMemoryBack();
     void measuresWhatItSays();
@@ -160,6 +161,11 @@ void TestPatternMatcher::repeats_data()
         "c a1 a2 a3 a4 b | c a1 a2 a3 b | c a1 a2 b | c a1 b");
     row("javadoc, consecutive", "every c -> a+ consecutive -> b within 1h skip none", "c d a1 a2 a3 d a4 b",
         "c a1 a2 a3 b | c a1 a2 b | c a1 b");
+    row("greedy, an event that both could take", "every a+ greedy -> b within 1h skip none", "a1 ab2 b3",
+        "a1 ab2 b3 | ab2 b3");
+    row("greedy, when it may take no more", "every a{1,2} greedy -> b within 1h", "a1 a2 ab3", "a1 a2 ab3");
+    row("greedy, once the row is broken", "every a+ greedy consecutive -> b within 1h", "a1 x a2 b1", "a1 b1");
+    row("greedy, of none or one", "every c -> a? greedy -> b within 1h skip none", "c ab1 b2", "c ab1 b2");
     row("exactly", "every a{2} -> b within 1h skip none", "a1 a2 a3 b", "a1 a2 b | a2 a3 b");
     row("at least", "every c -> a{2,} -> b within 1h skip none", "c a1 a2 a3 b", "c a1 a2 a3 b | c a1 a2 b");
     row("a range", "every c -> a{1,2} -> b within 1h skip none", "c a1 a2 a3 b", "c a1 a2 b | c a1 b");
@@ -190,6 +196,13 @@ void TestPatternMatcher::negates_data()
     row("testNotFollowedByBeforeZeroOrMoreEagerSkipTillNext", "every a -> not c, b* -> d within 1h skip none",
         "a b1 c b4 b5 b6 d", "a b1 b4 b5 b6 d | a b1 b4 b5 d | a b1 b4 d | a b1 d");
     row("what must not come wins", "every a -> not b, c within 1h", "a1 bc c", "");
+    row("what must not come wins where one step would do", "every a -> not b, c within 1h skip none", "a1 bc2 a3 c4",
+        "a3 c4");
+    row("not next behind a repetition", "every a+ -> not next b, c within 1h skip none", "a1 b2 a3 x c4",
+        "a1 a3 c4 | a3 c4");
+    row("not next of what need not come", "every a -> not next b, c? within 1h", "a1 b1", "a1");
+    row("two that must not come, one of them next", "every a -> not b, not next d, c within 1h", "a1 b1 c1 a2 d2 c2 a3 x c3",
+        "a3 c3");
     row("either of two", "every a -> not (x: s[x.name == \"x\"] or y: s[y.name == \"y\"]), b within 1h", "a1 y b1 a2 b2",
         "a2 b2");
     row("two in a row", "every a -> not c, not d, b within 1h", "a1 d b1 a2 c b2 a3 b3", "a3 b3");
@@ -230,8 +243,12 @@ void TestPatternMatcher::keepsTime_data()
     row("b before the end", "every a -> not b within 10s", "a@1 b@10.999999999", "");
     row("silence behind two steps", "every a -> b -> not c within 10s", "a@1 b@4 x@20", "a b @11s");
     row("each silence", "every a -> not b within 10s", "a1@1 a2@5", "a1 @11s | a2 @15s");
+    row("silence behind a repetition", "every a{1,2} consecutive -> not b within 10s skip none", "a1@1 a2@2",
+        "a1 a2 @11s | a1 @11s | a2 @12s");
     row("but for the one that was broken", "every a -> not b within 10s skip none", "a1@1 a2@5 b@12", "a1 @11s");
     row("simultaneous silences, the longest", "every a -> b+ -> not c within 10s", "a@1 b1@2 b2@3", "a b1 b2 @11s");
+    row("simultaneous and as long, the one longer in the first step",
+        "every a{1,2} -> b{1,2} -> not c within 10s skip to_first b", "a1@1 ab2@2 b3@3", "a1 ab2 b3 @11s");
     row("time never runs backwards", "every a -> b within 10s", "a@5 b@3", "a b @5s");
 }
 
@@ -494,6 +511,24 @@ void TestPatternMatcher::staysInsideItsBounds()
     QCOMPARE(matcher->status().partial_matches, std::size_t { 0 });
     QCOMPARE(matcher->status().keys, std::size_t { 0 });
     QVERIFY2(matcher->status().memory_bytes < (2U << 20U), qPrintable(QString::number(matcher->status().memory_bytes)));
+}
+
+void TestPatternMatcher::makesRoomForNewKeys()
+{
+    PatternLimits limits;
+    limits.most_keys = 2;
+    auto matcher = matcherOf(spelledOut(QStringLiteral("every a -> b within 1h")), { "key" }, limits);
+    MatchNotes notes;
+    feed(*matcher, eventsFrom(QStringLiteral("a1/x a2/x a3/y a4/z b1/x b3/y b4/z")), { 2 }, notes);
+    QCOMPARE(notes.text, std::string("a3 b3 | a4 b4"));
+    QCOMPARE(matcher->status().dropped, std::uint64_t { 2 });
+
+    // Keys that have had their only match are not forgotten for others.
+    auto once = matcherOf(spelledOut(QStringLiteral("a -> b within 1h")), { "key" }, limits);
+    MatchNotes told;
+    feed(*once, eventsFrom(QStringLiteral("a1/x b1/x a2/y b2/y a3/z b3/z a4/x b4/x")), {}, told);
+    QCOMPARE(told.text, std::string("a1 b1 | a2 b2"));
+    QCOMPARE(once->status().dropped, std::uint64_t { 1 });
 }
 
 void TestPatternMatcher::keepsOnlyWhatIsRead()
