@@ -7,7 +7,9 @@
 #include "ui/deskstyle.h"
 #include "ui/lookups/lookupservices.h"
 
+#include <QFocusEvent>
 #include <QHBoxLayout>
+#include <QMessageBox>
 #include <QSplitter>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -21,6 +23,14 @@ namespace {
 /// On a large screen the charts gain more from its width than the text.
 constexpr int most_writing_width = 900;
 
+/// What is told behind a full stop begins with a capital.
+QString sentence(QString text)
+{
+    if (!text.isEmpty())
+        text[0] = text[0].toUpper();
+    return text;
+}
+
 } // namespace
 
 RuleEditor::RuleEditor(const DeskContext &context, const RuleSpec &rule, const QString &edited, QWidget *parent)
@@ -29,6 +39,7 @@ RuleEditor::RuleEditor(const DeskContext &context, const RuleSpec &rule, const Q
     , edited_(edited)
     , form_(new RuleForm(context, this))
     , form_hint_(new QLabel(tr("This rule says more than the form can show. Its text below is the whole of it."), this))
+    , text_title_(new QLabel(tr("The same as text (Ctrl+Space completes)"), this))
     , text_(new RuleTextEdit(context.palette(), this))
     , memory_(new QLabel(this))
     , tabs_(new QTabWidget(this))
@@ -67,8 +78,7 @@ QWidget *RuleEditor::writingPart()
 {
     auto *part = new QWidget(this);
     part->setMaximumWidth(most_writing_width);
-    auto *title = new QLabel(tr("The same as text (Ctrl+Space completes)"), part);
-    title->setObjectName(QStringLiteral("hint"));
+    text_title_->setObjectName(QStringLiteral("hint"));
     form_hint_->setObjectName(QStringLiteral("formHint"));
     form_hint_->setWordWrap(true);
     form_hint_->hide();
@@ -79,7 +89,7 @@ QWidget *RuleEditor::writingPart()
     column->setSpacing(8);
     column->addWidget(form_);
     column->addWidget(form_hint_);
-    column->addWidget(title);
+    column->addWidget(text_title_);
     column->addWidget(text_, 1);
     column->addWidget(memory_);
     return part;
@@ -146,6 +156,9 @@ void RuleEditor::connectParts()
     connect(form_, &RuleForm::edited, this, &RuleEditor::formEdited);
     connect(text_, &QPlainTextEdit::textChanged, this, &RuleEditor::textEdited);
     connect(backtest_, &BacktestView::ruleChanged, this, &RuleEditor::takeRule);
+    connect(backtest_, &BacktestView::ruleChanged, this, [this] { touched_ = true; });
+    connect(tests_, &RuleTestView::edited, this, [this] { touched_ = true; });
+    text_->installEventFilter(this);
     connect(context_.services, &DeskServices::sourcesChanged, form_, &RuleForm::followStreams);
 }
 
@@ -163,6 +176,7 @@ void RuleEditor::formEdited()
 {
     if (following_)
         return;
+    touched_ = true;
     const Result<RuleSpec> rule = form_->rule();
     if (!rule) {
         save_->setEnabled(false);
@@ -178,6 +192,7 @@ void RuleEditor::textEdited()
 {
     if (following_)
         return;
+    touched_ = true;
     const RuleReading reading = read();
     if (reading.spec)
         showForm(*reading.spec);
@@ -258,14 +273,54 @@ void RuleEditor::putText(const std::string &text)
 
 void RuleEditor::showForm(const RuleSpec &rule)
 {
-    const bool shows = RuleForm::shows(rule);
-    form_->setVisible(shows);
-    form_hint_->setVisible(!shows);
-    if (!shows)
+    form_shows_ = RuleForm::shows(rule);
+    layOutWriting();
+    if (!form_shows_)
         return;
     following_ = true;
     form_->setRule(rule);
     following_ = false;
+}
+
+void RuleEditor::layOutWriting()
+{
+    form_->setEnabled(form_shows_);
+    // Half a condition is more than the form can show: the text must not jump about under the hands that write it.
+    if (!text_->hasFocus()) {
+        form_->setVisible(form_shows_);
+        form_hint_->setVisible(!form_shows_);
+    }
+    text_title_->setText(form_shows_ || !form_->isVisibleTo(this)
+                             ? tr("The same as text (Ctrl+Space completes)")
+                             : tr("The text, which says more than the form can show (Ctrl+Space completes)"));
+}
+
+bool RuleEditor::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool shown = QDialog::eventFilter(watched, event);
+    if (watched != text_ || event->type() != QEvent::FocusOut)
+        return shown;
+    const auto reason = static_cast<QFocusEvent *>(event)->reason();
+    if (reason != Qt::PopupFocusReason && reason != Qt::ActiveWindowFocusReason)
+        QMetaObject::invokeMethod(this, &RuleEditor::layOutWriting, Qt::QueuedConnection);
+    return shown;
+}
+
+void RuleEditor::reject()
+{
+    if (!touched_)
+        return QDialog::reject();
+    auto *box = new QMessageBox(QMessageBox::Question, tr("Unsaved rule"), tr("Drop what you changed in this rule?"),
+                                QMessageBox::Discard | QMessageBox::Cancel, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->button(QMessageBox::Discard)->setText(tr("Drop the changes"));
+    box->button(QMessageBox::Cancel)->setText(tr("Keep editing"));
+    box->setDefaultButton(QMessageBox::Cancel);
+    connect(box, &QMessageBox::finished, this, [this](int answer) {
+        if (answer == QMessageBox::Discard)
+            QDialog::reject();
+    });
+    box->open();
 }
 
 void RuleEditor::showReading(const RuleReading &reading)
@@ -278,7 +333,7 @@ void RuleEditor::showReading(const RuleReading &reading)
     } else {
         const std::string place =
             placeInText(text_->toPlainText().toStdString(), text_->toPlainText().left(first->begin).toStdString().size());
-        showFault(tr("%1: %2. %3").arg(toQString(place), first->message, first->remedy),
+        showFault(tr("%1: %2. %3").arg(sentence(toQString(place)), first->message, sentence(first->remedy)),
                   reading.spec ? Tone::Warning : Tone::Problem);
     }
     rule_ = reading.spec;
@@ -313,6 +368,10 @@ void RuleEditor::save()
 {
     if (!rule_)
         return;
+    if (!tests_->fault().isEmpty()) {
+        tabs_->setCurrentWidget(tests_);
+        return showFault(tr("The test does not read: %1").arg(tests_->fault()), Tone::Problem);
+    }
     save_->setEnabled(false);
     const auto stored = [this, rule = *rule_, text = written_](const Result<void> &done) {
         save_->setEnabled(true);

@@ -18,7 +18,8 @@
 namespace streamgauge {
 
 /// Makes or edits a rule: form and text of the same rule, each following the other; beside them its values now, the
-/// backtest and its test cases. What is wrong is said while one types. Not modal; deletes itself when closed.
+/// backtest and its test cases. What is wrong is said while one types. Asks before it drops what was changed. Not modal;
+/// deletes itself when closed.
 class RuleEditor : public QDialog
 {
     Q_OBJECT
@@ -33,8 +34,13 @@ public:
     [[nodiscard]] BacktestView &backtest() { return *backtest_; }
     [[nodiscard]] QTabWidget &tabs() { return *tabs_; }
 
+    void reject() override;
+
 Q_SIGNALS:
     void saved(const QString &rule);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void build();
@@ -53,6 +59,7 @@ private:
     void putText(const std::string &text);
     void showReading(const RuleReading &reading);
     void showForm(const RuleSpec &rule);
+    void layOutWriting();
     enum class Tone { Hint, Warning, Problem };
     void showFault(const QString &text, Tone tone);
     [[nodiscard]] QString freshName() const;
@@ -63,6 +70,7 @@ private:
     QString edited_;
     RuleForm *form_;
     QLabel *form_hint_;
+    QLabel *text_title_;
     RuleTextEdit *text_;
     QLabel *memory_;
     QTabWidget *tabs_;
@@ -77,6 +85,8 @@ private:
     std::map<std::string, std::vector<std::string>> columns_;
     std::set<std::string> asked_; ///< functions the rule has called since the editor opened
     std::map<std::string, CelFunction> signatures_;
+    bool form_shows_ = true; ///< the form can show the rule
+    bool touched_ = false;   ///< something was changed since the editor opened
     bool following_ = false;
 };
 

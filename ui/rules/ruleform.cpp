@@ -61,20 +61,20 @@ RuleForm::RuleForm(const DeskContext &context, QWidget *parent)
     : QWidget(parent)
     , context_(context)
     , name_(new QLineEdit(this))
+    , severity_(new QComboBox(this))
     , stream_(editableBox(this))
     , function_(new QComboBox(this))
     , field_(editableBox(this))
     , span_(new QLineEdit(this))
     , comparison_(new QComboBox(this))
     , value_(new QLineEdit(this))
+    , for_(new QLineEdit(this))
     , clear_on_(new QCheckBox(tr("only when"), this))
     , clear_comparison_(new QComboBox(this))
     , clear_value_(new QLineEdit(this))
-    , for_(new QLineEdit(this))
     , keep_firing_(new QLineEdit(this))
     , no_data_(new QComboBox(this))
     , no_data_after_(new QLineEdit(this))
-    , severity_(new QComboBox(this))
     , notify_(new QLineEdit(this))
     , summary_(new QLineEdit(this))
 {
@@ -250,6 +250,8 @@ void RuleForm::begin(const QString &stream, const QString &field)
     if (!field.isEmpty())
         field_->setCurrentText(field);
     setting_ = false;
+    name_->setFocus();
+    name_->selectAll();
 }
 
 void RuleForm::setRule(const RuleSpec &rule)

@@ -55,21 +55,22 @@ private:
     DeskContext context_;
     RuleSpec base_;   ///< what was shown last, with all the form has no fields for
     std::string let_; ///< the window's name, as it was
+    // In the order of the rows, which is that of Tab.
     QLineEdit *name_;
+    QComboBox *severity_;
     QComboBox *stream_;
     QComboBox *function_;
     QComboBox *field_;
     QLineEdit *span_;
     QComboBox *comparison_;
     QLineEdit *value_;
+    QLineEdit *for_;
     QCheckBox *clear_on_;
     QComboBox *clear_comparison_;
     QLineEdit *clear_value_;
-    QLineEdit *for_;
     QLineEdit *keep_firing_;
     QComboBox *no_data_;
     QLineEdit *no_data_after_;
-    QComboBox *severity_;
     QLineEdit *notify_;
     QLineEdit *summary_;
     bool setting_ = false;

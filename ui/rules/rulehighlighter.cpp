@@ -3,6 +3,8 @@
 
 #include "ui/rules/rulecompletion.h"
 
+#include <algorithm>
+
 namespace streamgauge {
 
 namespace {
@@ -61,6 +63,12 @@ QTextCharFormat RuleHighlighter::wordFormat(const QString &text, int begin, int 
     return before.endsWith(u"let") || before.endsWith(u"rule") ? name_ : QTextCharFormat();
 }
 
+bool RuleHighlighter::isInStream(const QString &text, int begin)
+{
+    const auto space = text.lastIndexOf(u' ', begin);
+    return text.left(std::max<qsizetype>(space, 0)).trimmed().endsWith(u"from");
+}
+
 void RuleHighlighter::highlightBlock(const QString &text)
 {
     int at = 0;
@@ -77,7 +85,10 @@ void RuleHighlighter::highlightBlock(const QString &text)
         } else if (isWordChar(c)) {
             while (end < text.size() && (isWordChar(text[end]) || (c.isDigit() && text[end] == u'.')))
                 ++end;
-            setFormat(at, end - at, c.isDigit() ? number_ : wordFormat(text, at, end));
+            setFormat(at, end - at,
+                      !c.isDigit()               ? wordFormat(text, at, end)
+                          : isInStream(text, at) ? QTextCharFormat()
+                                                 : number_);
         }
         at = end;
     }

@@ -21,6 +21,8 @@ protected:
 
 private:
     [[nodiscard]] int stringEnd(const QString &text, int begin) const;
+    /// Names of streams may hold digits behind a hyphen.
+    [[nodiscard]] static bool isInStream(const QString &text, int begin);
     [[nodiscard]] QTextCharFormat wordFormat(const QString &text, int begin, int end) const;
 
     QTextCharFormat keyword_;

@@ -2,15 +2,18 @@
 #include "ui/rules/ruletestview.h"
 
 #include "engine/data/timetext.h"
+#include "engine/rules/ruleshape.h"
 #include "models/livetext.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QSignalBlocker>
 #include <QStyle>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <functional>
 
 namespace streamgauge {
 
@@ -28,6 +31,64 @@ void setRow(QTableWidget &table, int row, const QStringList &texts)
         table.setItem(row, column, new QTableWidgetItem(texts[column]));
 }
 
+/// Marks the cell when there is something to say about it.
+void markCell(QTableWidget &table, int row, int column, const QString &fault, const QColor &color)
+{
+    QTableWidgetItem *item = table.item(row, column);
+    if (item == nullptr)
+        return;
+    item->setData(Qt::ForegroundRole, fault.isEmpty() ? QVariant() : QVariant(color));
+    item->setToolTip(fault);
+}
+
+/// Offers what may stand in a cell. Other text can be typed where the box is editable.
+class ChoiceDelegate final : public QStyledItemDelegate
+{
+public:
+    ChoiceDelegate(std::function<QStringList()> choices, bool editable, QObject *parent)
+        : QStyledItemDelegate(parent)
+        , choices_(std::move(choices))
+        , editable_(editable)
+    {
+    }
+
+    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &) const override
+    {
+        auto *box = new QComboBox(parent);
+        box->setEditable(editable_);
+        box->addItems(choices_());
+        return box;
+    }
+    void setEditorData(QWidget *editor, const QModelIndex &index) const override
+    {
+        auto *box = static_cast<QComboBox *>(editor);
+        const QString text = index.data(Qt::EditRole).toString();
+        box->setCurrentIndex(box->findText(text));
+        if (editable_)
+            box->setEditText(text);
+    }
+    void setModelData(QWidget *editor, QAbstractItemModel *model, const QModelIndex &index) const override
+    {
+        model->setData(index, static_cast<QComboBox *>(editor)->currentText(), Qt::EditRole);
+    }
+
+private:
+    std::function<QStringList()> choices_;
+    bool editable_;
+};
+
+/// Of a series, in its first cell: the table has no column for it.
+constexpr int stream_role = Qt::UserRole;
+
+QStringList stateNames()
+{
+    QStringList names;
+    for (const AlertState state :
+         { AlertState::Normal, AlertState::Pending, AlertState::Firing, AlertState::Recovering, AlertState::Resolved })
+        names.append(toQString(name(state)));
+    return names;
+}
+
 } // namespace
 
 RuleTestView::RuleTestView(const DeskContext &context, QWidget *parent)
@@ -36,7 +97,7 @@ RuleTestView::RuleTestView(const DeskContext &context, QWidget *parent)
     , chosen_(new QComboBox(this))
     , name_(new QLineEdit(this))
     , interval_(new QLineEdit(this))
-    , input_(table(QStringLiteral("testInput"), { tr("Key"), tr("Field"), tr("Values: 75 85 70x5 _") }, tr("What is sent")))
+    , input_(table(QStringLiteral("testInput"), { tr("Key"), tr("Field"), tr("Values") }, tr("What is sent")))
     , expected_(table(QStringLiteral("testExpected"), { tr("At"), tr("Key"), tr("State") }, tr("What must come out")))
     , result_(new QLabel(this))
 {
@@ -46,9 +107,13 @@ RuleTestView::RuleTestView(const DeskContext &context, QWidget *parent)
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
     column->addWidget(chooser());
-    column->addWidget(tablePart(input_, tr("What is sent, one value an interval")), 1);
-    column->addWidget(tablePart(expected_, tr("What must come out: normal, pending, firing, recovering, resolved")), 1);
+    column->addWidget(
+        tablePart(input_, tr("What is sent, one value an interval. 75 85 are two, 70x5 is 70 six times, _ sends nothing")),
+        1);
+    column->addWidget(tablePart(expected_, tr("What must come out, at a time after the first values")), 1);
     column->addWidget(result_);
+    input_->setItemDelegateForColumn(1, new ChoiceDelegate([this] { return fields(); }, true, this));
+    expected_->setItemDelegateForColumn(2, new ChoiceDelegate(&stateNames, false, this));
     showTest();
 }
 
@@ -61,7 +126,7 @@ QWidget *RuleTestView::chooser()
         made->setAutoDefault(false);
         return made;
     };
-    auto *add = button(tr("Add te&st"), QStringLiteral("add"), QStringLiteral("addTest"));
+    add_ = button(tr("Add te&st"), QStringLiteral("add"), QStringLiteral("addTest"));
     remove_ = button(tr("Delete test"), QStringLiteral("trash"), QStringLiteral("deleteTest"));
     run_ = button(tr("&Run"), QStringLiteral("play"), QStringLiteral("runTest"));
     chosen_->setAccessibleName(tr("Test case"));
@@ -69,9 +134,11 @@ QWidget *RuleTestView::chooser()
     name_->setPlaceholderText(tr("What it proves"));
     interval_->setAccessibleName(tr("Interval between the values"));
     interval_->setFixedWidth(80);
+    interval_->setObjectName(QStringLiteral("testInterval"));
+    chosen_->setObjectName(QStringLiteral("testChosen"));
     auto *top = new QHBoxLayout;
     top->addWidget(chosen_, 1);
-    for (QPushButton *one : { add, remove_, run_ })
+    for (QPushButton *one : { add_, remove_, run_ })
         top->addWidget(one);
     auto *below = new QHBoxLayout;
     below->addWidget(name_, 1);
@@ -81,7 +148,7 @@ QWidget *RuleTestView::chooser()
     column->setContentsMargins(0, 0, 0, 0);
     column->addLayout(top);
     column->addLayout(below);
-    connect(add, &QPushButton::clicked, this, &RuleTestView::addTest);
+    connect(add_, &QPushButton::clicked, this, &RuleTestView::addTest);
     connect(remove_, &QPushButton::clicked, this, &RuleTestView::removeTest);
     connect(run_, &QPushButton::clicked, this, &RuleTestView::run);
     connect(chosen_, &QComboBox::currentIndexChanged, this, &RuleTestView::showTest);
@@ -140,6 +207,8 @@ void RuleTestView::addTest()
     test.name = tr("Test %1").arg(tests_.size() + 1).toStdString();
     test.rule = rule_.name;
     test.interval_ns = 10 * ns_per_s;
+    if (const auto shape = shapeOf(rule_))
+        test.input.push_back(TestSeries { {}, {}, shape->field, {} });
     tests_.push_back(std::move(test));
     chosen_->addItem(toQString(tests_.back().name));
     chosen_->setCurrentIndex(chosen_->count() - 1);
@@ -176,6 +245,7 @@ void RuleTestView::showTest()
     for (int row = 0; test != nullptr && row < static_cast<int>(test->input.size()); ++row) {
         const TestSeries &series = test->input[static_cast<std::size_t>(row)];
         setRow(*input_, row, { toQString(series.key), toQString(series.field), toQString(series.values) });
+        input_->item(row, 0)->setData(stream_role, toQString(series.stream));
     }
     for (int row = 0; test != nullptr && row < static_cast<int>(test->expected.size()); ++row) {
         const TestExpectation &one = test->expected[static_cast<std::size_t>(row)];
@@ -185,6 +255,74 @@ void RuleTestView::showTest()
                                           "It is saved with the rule and run by “streamgauge check”.")
                                      : QString());
     showing_ = false;
+    showFault({});
+}
+
+QStringList RuleTestView::fields() const
+{
+    QStringList names;
+    if (const SchemaPtr schema = context_.schema(toQString(rule_.stream))) {
+        for (const Column &column : schema->columns)
+            names.append(toQString(column.name));
+    }
+    return names;
+}
+
+void RuleTestView::showFault(const QString &fault)
+{
+    // What does not read would be lost by going to another test.
+    for (QWidget *part : { static_cast<QWidget *>(chosen_), static_cast<QWidget *>(add_) }) {
+        part->setEnabled(fault.isEmpty());
+        part->setToolTip(fault);
+    }
+    if (!fault.isEmpty())
+        showResult(fault, QStringLiteral("problemText"));
+    else if (!fault_.isEmpty())
+        showResult({}, QStringLiteral("problemText"));
+    fault_ = fault;
+}
+
+void RuleTestView::showResult(const QString &text, const QString &tone)
+{
+    result_->setText(text);
+    result_->setObjectName(tone);
+    result_->style()->unpolish(result_);
+    result_->style()->polish(result_);
+}
+
+QString RuleTestView::readInterval(RuleTest &test)
+{
+    const QString text = interval_->text().trimmed();
+    const auto interval_ns = parseDuration(text.toStdString());
+    if (!interval_ns)
+        return tr("“%1” is no interval. Write 250ms, 10s or 1m30s.").arg(text);
+    test.interval_ns = *interval_ns;
+    return {};
+}
+
+QString RuleTestView::readExpected(RuleTest &test)
+{
+    QString first;
+    test.expected.clear();
+    const QColor color = context_.palette().critical;
+    for (int row = 0; row < expected_->rowCount(); ++row) {
+        const QString at = cell(*expected_, row, 0);
+        const QString key = cell(*expected_, row, 1);
+        const QString wanted = cell(*expected_, row, 2);
+        const auto at_ns = parseDuration(at.toStdString());
+        const auto state = alertStateFromName(wanted.toStdString());
+        if (at_ns && state)
+            test.expected.push_back({ *at_ns, key.toStdString(), *state });
+        const bool empty = at.isEmpty() && key.isEmpty() && wanted.isEmpty();
+        const QString at_fault = at_ns || empty ? QString() : tr("“%1” is no time. Write 0s, 10s or 1m30s.").arg(at);
+        const QString state_fault =
+            state || empty ? QString() : tr("“%1” is no state. There are %2.").arg(wanted, stateNames().join(u", "));
+        markCell(*expected_, row, 0, at_fault, color);
+        markCell(*expected_, row, 2, state_fault, color);
+        if (const QString fault = at_fault.isEmpty() ? state_fault : at_fault; first.isEmpty() && !fault.isEmpty())
+            first = tr("Row %1: %2").arg(row + 1).arg(fault);
+    }
+    return first;
 }
 
 void RuleTestView::readTest()
@@ -193,24 +331,19 @@ void RuleTestView::readTest()
     if (showing_ || test == nullptr)
         return;
     test->name = name_->text().trimmed().toStdString();
-    if (const auto interval_ns = parseDuration(interval_->text().trimmed().toStdString()))
-        test->interval_ns = *interval_ns;
     test->input.clear();
-    test->expected.clear();
     for (int row = 0; row < input_->rowCount(); ++row) {
-        const TestSeries series {
-            {}, cell(*input_, row, 0).toStdString(), cell(*input_, row, 1).toStdString(), cell(*input_, row, 2).toStdString()
-        };
+        const QTableWidgetItem *first = input_->item(row, 0);
+        const TestSeries series { first == nullptr ? std::string() : first->data(stream_role).toString().toStdString(),
+                                  cell(*input_, row, 0).toStdString(), cell(*input_, row, 1).toStdString(),
+                                  cell(*input_, row, 2).toStdString() };
         if (!series.field.empty() || !series.values.empty())
             test->input.push_back(series);
     }
-    for (int row = 0; row < expected_->rowCount(); ++row) {
-        const auto at_ns = parseDuration(cell(*expected_, row, 0).toStdString());
-        const auto state = alertStateFromName(cell(*expected_, row, 2).toStdString());
-        if (at_ns && state)
-            test->expected.push_back({ *at_ns, cell(*expected_, row, 1).toStdString(), *state });
-    }
     showing_ = true;
+    const QString interval_fault = readInterval(*test);
+    const QString expected_fault = readExpected(*test);
+    showFault(interval_fault.isEmpty() ? expected_fault : interval_fault);
     chosen_->setItemText(chosen_->currentIndex(), toQString(test->name));
     for (QTableWidget *grown : { input_, expected_ }) {
         const int last = grown->rowCount() - 1;
@@ -224,7 +357,7 @@ void RuleTestView::readTest()
 void RuleTestView::run()
 {
     RuleTest *test = current();
-    if (test == nullptr)
+    if (test == nullptr || !fault_.isEmpty())
         return;
     RuleTest named = *test;
     named.rule = rule_.name;
@@ -249,10 +382,7 @@ void RuleTestView::take(const Result<std::vector<RuleTestMismatch>> &mismatches)
                               one.expected.key.empty() ? tr("the alert") : keyText(one.expected.key),
                               toQString(name(one.found)), toQString(name(one.expected.state))));
     const bool good = mismatches && mismatches->empty();
-    result_->setText(lines.join(QLatin1Char('\n')));
-    result_->setObjectName(good ? QStringLiteral("goodText") : QStringLiteral("problemText"));
-    result_->style()->unpolish(result_);
-    result_->style()->polish(result_);
+    showResult(lines.join(QLatin1Char('\n')), good ? QStringLiteral("goodText") : QStringLiteral("problemText"));
 }
 
 } // namespace streamgauge

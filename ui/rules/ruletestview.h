@@ -24,6 +24,8 @@ public:
     /// As they stand now, with what is being edited.
     [[nodiscard]] const std::vector<RuleTest> &tests() const { return tests_; }
     void setRule(const RuleSpec &rule) { rule_ = rule; }
+    /// What does not read in the test on the screen and therefore is not in tests(); empty: all does.
+    [[nodiscard]] const QString &fault() const { return fault_; }
 
 Q_SIGNALS:
     void edited();
@@ -36,6 +38,12 @@ private:
     void removeTest();
     void showTest();
     void readTest();
+    /// What does not read of these parts; they keep what they had, or go without the rows at fault.
+    [[nodiscard]] QString readInterval(RuleTest &test);
+    [[nodiscard]] QString readExpected(RuleTest &test);
+    void showFault(const QString &fault);
+    void showResult(const QString &text, const QString &tone);
+    [[nodiscard]] QStringList fields() const;
     void run();
     void take(const Result<std::vector<RuleTestMismatch>> &mismatches);
     [[nodiscard]] RuleTest *current();
@@ -48,9 +56,11 @@ private:
     QLineEdit *interval_;
     QTableWidget *input_;
     QTableWidget *expected_;
+    QPushButton *add_ = nullptr;
     QPushButton *remove_ = nullptr;
     QPushButton *run_ = nullptr;
     QLabel *result_;
+    QString fault_;
     bool showing_ = false;
 };
 

@@ -215,11 +215,11 @@ void TestRuleEditor::windowsAreAFormOfTheirOwn()
 void TestRuleEditor::marksAndSaysWhatIsWrong()
 {
     editor_->text().setPlainText(QStringLiteral("Slow: from vitals when event.heart_rate <"));
-    QVERIFY(says(QStringLiteral("line 1, column")));
+    QVERIFY(says(QStringLiteral("Line 1, column")));
     QVERIFY(!field<QPushButton>("saveRule")->isEnabled());
     QCOMPARE(editor_->text().problems().size(), 1);
     editor_->text().setPlainText(QStringLiteral("Slow: from vitals when event.hart_rate < 4.0"));
-    QVERIFY(says(QStringLiteral("did you mean heart_rate?")));
+    QVERIFY(says(QStringLiteral("Did you mean heart_rate?")));
     QCOMPARE(editor_->text().extraSelections().size(), 1);
     QCOMPARE(editor_->text().extraSelections()[0].cursor.selectedText(), QStringLiteral("event.hart_rate"));
     editor_->text().setPlainText(QStringLiteral("Slow: from vitals when event.heart_rate < 4.0"));
@@ -384,9 +384,9 @@ void TestRuleEditor::checksWhatFunctionsAreGiven()
     lookup.parameters = { { "name", { CelKind::String } }, { "key", {} } };
     desk_->functions_ = { lookup };
     editor_->text().setPlainText(QStringLiteral("A: from vitals when lookup(\"patients\").limit > 120.0"));
-    QTRY_VERIFY(says(QStringLiteral("line 1, column 21: lookup() takes 2 arguments, not 1. expected lookup(name, key)")));
+    QTRY_VERIFY(says(QStringLiteral("Line 1, column 21: lookup() takes 2 arguments, not 1. Expected lookup(name, key)")));
     editor_->text().setPlainText(QStringLiteral("A: from vitals when lookup(event.heart_rate, key).limit > 120.0"));
-    QVERIFY(says(QStringLiteral("line 1, column 34: lookup() takes no double as its name. expected string")));
+    QVERIFY(says(QStringLiteral("Line 1, column 34: lookup() takes no double as its name. Expected string")));
     editor_->text().setPlainText(QStringLiteral("A: from vitals when lookup(\"patients\", key).limit > 120.0"));
     QVERIFY(!says(QStringLiteral("lookup() takes")));
 }
