@@ -4,15 +4,21 @@
 #include "engine/data/timetext.h"
 #include "models/livetext.h"
 #include "models/numbertext.h"
+#include "ui/panels/chart/timeaxis.h"
+#include "ui/panels/chart/valuescale.h"
 #include "ui/theme/severity.h"
 
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QToolTip>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
 
 namespace streamgauge {
 
@@ -20,6 +26,53 @@ namespace {
 
 constexpr double grip = 7;
 constexpr double for_line_height = 18;
+
+constexpr int value_ticks = 6;
+constexpr int most_tip_lines = 8;
+constexpr DurationNs minute_ns = 60 * ns_per_s;
+constexpr DurationNs hour_ns = 60 * minute_ns;
+constexpr DurationNs day_ns = 24 * hour_ns;
+
+/// What somebody would ask for; on a scale of their own, since no pixel of a month is five minutes.
+constexpr std::array<DurationNs, 37> asked_times { {
+    0,
+    10 * ns_per_ms,
+    20 * ns_per_ms,
+    50 * ns_per_ms,
+    100 * ns_per_ms,
+    200 * ns_per_ms,
+    500 * ns_per_ms,
+    ns_per_s,
+    2 * ns_per_s,
+    3 * ns_per_s,
+    5 * ns_per_s,
+    10 * ns_per_s,
+    15 * ns_per_s,
+    20 * ns_per_s,
+    30 * ns_per_s,
+    45 * ns_per_s,
+    minute_ns,
+    90 * ns_per_s,
+    2 * minute_ns,
+    3 * minute_ns,
+    5 * minute_ns,
+    10 * minute_ns,
+    15 * minute_ns,
+    20 * minute_ns,
+    30 * minute_ns,
+    45 * minute_ns,
+    hour_ns,
+    90 * minute_ns,
+    2 * hour_ns,
+    3 * hour_ns,
+    4 * hour_ns,
+    6 * hour_ns,
+    8 * hour_ns,
+    12 * hour_ns,
+    day_ns,
+    2 * day_ns,
+    7 * day_ns,
+} };
 
 /// The step values are rounded to while one drags: about a 200th of the range.
 double stepOf(double range)
@@ -115,10 +168,28 @@ std::optional<int> BacktestChart::limitY() const
     return limit_ ? std::optional(static_cast<int>(std::lround(yOf(*limit_)))) : std::nullopt;
 }
 
+std::vector<DurationNs> BacktestChart::forSteps() const
+{
+    const DurationNs length_ns = std::max<DurationNs>(0, answer_.to_ns - answer_.from_ns);
+    const DurationNs least_ns = std::max(length_ns < minute_ns ? 10 * ns_per_ms : ns_per_s, length_ns / 100'000);
+    std::vector<DurationNs> steps;
+    for (const DurationNs time_ns : asked_times) {
+        if (time_ns == 0 || (time_ns >= least_ns && time_ns <= length_ns))
+            steps.push_back(time_ns);
+    }
+    return steps;
+}
+
 QPoint BacktestChart::forHandle() const
 {
-    const double x = xOf(answer_.from_ns + for_ns_);
-    return QPointF(x, plot().bottom() + for_line_height / 2 + 2).toPoint();
+    const std::vector<DurationNs> steps = forSteps();
+    const auto above = std::ranges::upper_bound(steps, for_ns_);
+    double place = static_cast<double>(above - steps.begin()) - 1;
+    if (above != steps.end())
+        place += static_cast<double>(for_ns_ - *std::prev(above)) / static_cast<double>(*above - *std::prev(above));
+    const double share = steps.size() < 2 ? 0 : place / static_cast<double>(steps.size() - 1);
+    const QRectF area = plot();
+    return QPointF(area.left() + share * area.width(), area.bottom() + for_line_height / 2 + 2).toPoint();
 }
 
 void BacktestChart::paintEvent(QPaintEvent *)
@@ -156,20 +227,27 @@ void BacktestChart::paintAxes(QPainter &painter) const
     const Range range = values();
     painter.setPen(colors.grid);
     painter.drawRect(area);
-    for (int i = 0; i <= 4; ++i) {
-        const double value = range.low + (range.high - range.low) * i / 4;
+    const double step = exactScale({ range.low, range.high }, value_ticks).step;
+    const auto last = static_cast<int>(std::floor(range.high / step) - std::ceil(range.low / step));
+    for (int i = 0; i <= last; ++i) {
+        const double value = rounded((std::ceil(range.low / step) + i) * step, step);
         const double y = yOf(value);
         painter.setPen(colors.grid);
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
         painter.setPen(colors.text_muted);
         painter.drawText(QRectF(0, y - 10, area.left() - 6, 20), Qt::AlignRight | Qt::AlignVCenter,
-                         numberText(rounded(value, stepOf(range.high - range.low))));
+                         fixedText(value, decimalsFor(step)));
     }
-    const double bottom = area.bottom() + for_line_height;
-    painter.drawText(QRectF(area.left(), bottom, area.width(), 22), Qt::AlignLeft | Qt::AlignVCenter,
-                     clockText(answer_.from_ns));
-    painter.drawText(QRectF(area.left(), bottom, area.width(), 22), Qt::AlignRight | Qt::AlignVCenter,
-                     clockText(answer_.to_ns));
+    const auto width_of = [this](const QString &text) { return double(fontMetrics().horizontalAdvance(text)); };
+    for (const TimeTick &tick : timeTicks(answer_.from_ns, answer_.to_ns, area.width(), width_of)) {
+        const double x = xOf(tick.time_ns);
+        painter.setPen(colors.grid);
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+        const double width = width_of(tick.label) + 2;
+        const double left = std::clamp(x - width / 2, 0.0, std::max(0.0, this->width() - width));
+        painter.setPen(colors.text_muted);
+        painter.drawText(QRectF(left, area.bottom() + for_line_height, width, 22), Qt::AlignCenter, tick.label);
+    }
 }
 
 void BacktestChart::paintEpisodes(QPainter &painter) const
@@ -252,13 +330,58 @@ void BacktestChart::paintFor(QPainter &painter) const
     const Palette &colors = palette_();
     const QPointF handle = forHandle();
     const QPointF start(plot().left(), handle.y());
+    painter.setPen(QPen(colors.grid, 2));
+    painter.drawLine(handle, QPointF(plot().right(), handle.y()));
     painter.setPen(QPen(colors.accent, 2));
     painter.drawLine(start, handle);
     painter.setBrush(colors.accent);
     painter.drawEllipse(handle, 5, 5);
-    painter.setPen(colors.text_muted);
     const QString text = for_ns_ == 0 ? tr("for: at once") : tr("for %1").arg(toQString(durationText(for_ns_)));
-    painter.drawText(QRectF(handle.x() + 10, handle.y() - 10, 200, 20), Qt::AlignLeft | Qt::AlignVCenter, text);
+    const double width = fontMetrics().horizontalAdvance(text) + 12;
+    const bool at_left = handle.x() + 10 + width > plot().right();
+    const QRectF label(at_left ? handle.x() - 10 - width : handle.x() + 10, handle.y() - 9, width, 18);
+    painter.fillRect(label, colors.surface);
+    painter.setPen(colors.text_muted);
+    painter.drawText(label, Qt::AlignCenter, text);
+}
+
+QString BacktestChart::tipAt(const QPointF &place) const
+{
+    if (dragAt(place) == Drag::For)
+        return tr("How long it must last: drag, or press Left and Right");
+    if (dragAt(place) == Drag::Limit)
+        return tr("The limit: drag, or press Up and Down");
+    const QRectF area = plot();
+    if (!area.contains(place) || answer_.to_ns <= answer_.from_ns)
+        return {};
+    const double share = (place.x() - area.left()) / area.width();
+    const auto time_ns = answer_.from_ns + static_cast<TimeNs>(share * static_cast<double>(answer_.to_ns - answer_.from_ns));
+    QStringList lines;
+    const auto after = std::ranges::lower_bound(answer_.points, time_ns, {}, &std::pair<TimeNs, double>::first);
+    if (after != answer_.points.end())
+        lines.append(tr("%1: %2").arg(dateTimeText(after->first, 0), numberText(after->second)));
+    const auto slack_ns = static_cast<TimeNs>(static_cast<double>(answer_.to_ns - answer_.from_ns) * 2 / area.width());
+    for (const BacktestEpisode &episode : answer_.report.episodes) {
+        const TimeNs end_ns = episode.resolved_at_ns == 0 ? answer_.to_ns : episode.resolved_at_ns;
+        if (episode.fired_at_ns == 0 || time_ns < episode.fired_at_ns - slack_ns || time_ns > end_ns + slack_ns)
+            continue;
+        const QString fired = dateTimeText(episode.fired_at_ns, 0);
+        const QString lasted = durationWords(end_ns - episode.fired_at_ns);
+        lines.append(episode.key.empty() ? tr("Fires %1 for %2").arg(fired, lasted)
+                                         : tr("%1 fires %2 for %3").arg(keyText(episode.key), fired, lasted));
+        if (lines.size() == most_tip_lines)
+            break;
+    }
+    return lines.join(u'\n');
+}
+
+bool BacktestChart::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto *help = static_cast<QHelpEvent *>(event);
+    QToolTip::showText(help->globalPos(), tipAt(help->pos()), this);
+    return true;
 }
 
 BacktestChart::Drag BacktestChart::dragAt(const QPointF &place) const
@@ -307,10 +430,9 @@ void BacktestChart::moveTo(const QPointF &place)
         Q_EMIT limitMoved(rounded(value, stepOf(range.high - range.low)));
         return;
     }
-    const auto length = static_cast<double>(answer_.to_ns - answer_.from_ns);
+    const std::vector<DurationNs> steps = forSteps();
     const double share = std::clamp((place.x() - area.left()) / area.width(), 0.0, 1.0);
-    const double step = std::max(1e6, stepOf(length));
-    Q_EMIT forMoved(static_cast<qint64>(std::round(share * length / step) * step));
+    Q_EMIT forMoved(steps[static_cast<std::size_t>(std::lround(share * static_cast<double>(steps.size() - 1)))]);
 }
 
 void BacktestChart::keyPressEvent(QKeyEvent *event)
@@ -322,9 +444,20 @@ void BacktestChart::keyPressEvent(QKeyEvent *event)
     if (up != 0 && limit_)
         Q_EMIT limitMoved(rounded(*limit_ + up * step, step));
     else if (right != 0)
-        Q_EMIT forMoved(std::max<qint64>(0, for_ns_ + right * ns_per_s));
+        Q_EMIT forMoved(nextFor(right > 0));
     else
         QWidget::keyPressEvent(event);
+}
+
+DurationNs BacktestChart::nextFor(bool longer) const
+{
+    const std::vector<DurationNs> steps = forSteps();
+    if (longer) {
+        const auto above = std::ranges::upper_bound(steps, for_ns_);
+        return above == steps.end() ? for_ns_ : *above;
+    }
+    const auto here = std::ranges::lower_bound(steps, for_ns_);
+    return here == steps.begin() ? 0 : *std::prev(here);
 }
 
 } // namespace streamgauge

@@ -28,6 +28,8 @@ public:
     /// Where the limit's line is now, in the widget; nullopt without one.
     [[nodiscard]] std::optional<int> limitY() const;
     [[nodiscard]] QPoint forHandle() const;
+    /// What there is to know about a place: the value, which alerts fire there, what can be dragged; empty: nothing.
+    [[nodiscard]] QString tipAt(const QPointF &place) const;
     [[nodiscard]] QSize minimumSizeHint() const override { return { 240, 160 }; }
 
 Q_SIGNALS:
@@ -35,6 +37,7 @@ Q_SIGNALS:
     void forMoved(qint64 for_ns);
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
@@ -53,6 +56,9 @@ private:
     [[nodiscard]] double xOf(TimeNs time_ns) const;
     [[nodiscard]] double yOf(double value) const;
     [[nodiscard]] double valueAt(double y) const;
+    /// The round times that `for` goes through, from 0 to the length of the chart.
+    [[nodiscard]] std::vector<DurationNs> forSteps() const;
+    [[nodiscard]] DurationNs nextFor(bool longer) const;
     [[nodiscard]] Drag dragAt(const QPointF &place) const;
     void moveTo(const QPointF &place);
     void paintEpisodes(QPainter &painter) const;

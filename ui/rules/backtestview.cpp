@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/rules/backtestview.h"
 
-#include "engine/data/timetext.h"
 #include "models/livetext.h"
+#include "models/numbertext.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -18,10 +18,9 @@ namespace streamgauge {
 
 namespace {
 
-QString longDuration(DurationNs duration_ns)
+QString aDay(double alerts)
 {
-    const DurationNs step_ns = duration_ns >= 10 * ns_per_s ? ns_per_s : ns_per_ms;
-    return toQString(durationText(duration_ns / step_ns * step_ns));
+    return QString::number(alerts, 'f', alerts < 1 ? 2 : alerts < 10 ? 1 : 0);
 }
 
 } // namespace
@@ -143,8 +142,8 @@ QString BacktestView::summaryOf(const BacktestAnswer &answer) const
     else
         parts.append(tr("Alerts: %1, of keys: %2").arg(report.fired).arg(keys.size()));
     if (report.fired > 0) {
-        parts.append(tr("%1 in all").arg(longDuration(report.firing_ns)));
-        parts.append(tr("%1 alerts a day").arg(report.alerts_per_day, 0, 'f', report.alerts_per_day < 10 ? 1 : 0));
+        parts.append(tr("%1 in all").arg(durationWords(report.firing_ns)));
+        parts.append(tr("%1 alerts a day").arg(aDay(report.alerts_per_day)));
     }
     if (report.never_fired > 0)
         parts.append(tr("%n ended before they fired", nullptr, static_cast<int>(report.never_fired)));
@@ -154,7 +153,7 @@ QString BacktestView::summaryOf(const BacktestAnswer &answer) const
                          .arg(report.incidents.size())
                          .arg(report.false_alarms));
     return parts.join(QStringLiteral(" · "))
-        + tr("\nOver %1 events in %2.").arg(countText(answer.events), longDuration(answer.to_ns - answer.from_ns));
+        + tr("\nOver %1 events in %2.").arg(countText(answer.events), durationWords(answer.to_ns - answer.from_ns));
 }
 
 void BacktestView::chooseSource(int index)

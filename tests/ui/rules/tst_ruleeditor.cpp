@@ -97,6 +97,7 @@ private Q_SLOTS:
     void dragsTheLimit();
     void dragsTheTime();
     void movesTheLimitByKeys();
+    void saysWhatIsAtAPlace();
     void saysWhatABacktestFound();
     void runsTestCases();
     void savesRuleAndTests();
@@ -454,12 +455,21 @@ void TestRuleEditor::dragsTheTime()
     editor_->tabs().setCurrentWidget(&editor_->backtest());
     BacktestChart &chart = editor_->backtest().chart();
     QTRY_VERIFY(!chart.answer().points.empty());
-    const QPoint handle = chart.forHandle();
-    QTest::mousePress(&chart, Qt::LeftButton, {}, handle);
-    QTest::mouseMove(&chart, handle + QPoint(50, 0));
-    QTest::mouseRelease(&chart, Qt::LeftButton, {}, handle + QPoint(50, 0));
-    QVERIFY(written().for_ns > 20 * ns_per_s);
-    QVERIFY(!field<QLineEdit>("ruleFor")->text().isEmpty());
+    const auto drag_to = [&chart](int x) {
+        const QPoint handle = chart.forHandle();
+        QTest::mousePress(&chart, Qt::LeftButton, {}, handle);
+        QTest::mouseMove(&chart, { x, handle.y() });
+        QTest::mouseRelease(&chart, Qt::LeftButton, {}, { x, handle.y() });
+    };
+    // Times that somebody would ask for, up to the length of the data.
+    const int begin = chart.forHandle().x();
+    drag_to(chart.width());
+    QCOMPARE(written().for_ns, 600 * ns_per_s);
+    QCOMPARE(field<QLineEdit>("ruleFor")->text(), QStringLiteral("10m"));
+    drag_to((begin + chart.forHandle().x()) / 2);
+    QVERIFY(written().for_ns == 20 * ns_per_s || written().for_ns == 30 * ns_per_s);
+    drag_to(0);
+    QCOMPARE(written().for_ns, DurationNs(0));
 }
 
 void TestRuleEditor::movesTheLimitByKeys()
@@ -472,6 +482,30 @@ void TestRuleEditor::movesTheLimitByKeys()
     QTest::keyClick(&chart, Qt::Key_Right);
     QVERIFY(numberOf(shapeOf(written())->value).value_or(0) > 120);
     QCOMPARE(written().for_ns, ns_per_s);
+    QTest::keyClick(&chart, Qt::Key_Right);
+    QTest::keyClick(&chart, Qt::Key_Right);
+    QTest::keyClick(&chart, Qt::Key_Right);
+    QCOMPARE(written().for_ns, 5 * ns_per_s);
+    QTest::keyClick(&chart, Qt::Key_Left);
+    QCOMPARE(written().for_ns, 3 * ns_per_s);
+}
+
+void TestRuleEditor::saysWhatIsAtAPlace()
+{
+    editor_->tabs().setCurrentWidget(&editor_->backtest());
+    BacktestChart &chart = editor_->backtest().chart();
+    QTRY_VERIFY(!chart.answer().points.empty());
+    QVERIFY(chart.tipAt(chart.forHandle()).contains(QStringLiteral("Left and Right")));
+    QVERIFY(chart.tipAt(QPointF(chart.width() / 2.0, chart.limitY().value_or(0))).contains(QStringLiteral("Up and Down")));
+    // Two fifths in, only the other key's alert fires; a tenth in, only this one's.
+    const int left = chart.forHandle().x();
+    const double width = chart.width() - 12 - left;
+    const double y = chart.height() / 2.0;
+    QVERIFY(chart.tipAt({ left + width * 0.4, y }).contains(QStringLiteral("bed-1 fires")));
+    const QString tip = chart.tipAt({ left + width * 0.1, y });
+    QVERIFY2(tip.contains(QStringLiteral("bed-2 fires")) && tip.contains(QStringLiteral("for 1 min 40 s")), qPrintable(tip));
+    QVERIFY(!tip.contains(QStringLiteral("bed-1")));
+    QVERIFY(chart.tipAt({ 1, 1 }).isEmpty());
 }
 
 void TestRuleEditor::saysWhatABacktestFound()
@@ -479,7 +513,7 @@ void TestRuleEditor::saysWhatABacktestFound()
     editor_->tabs().setCurrentWidget(&editor_->backtest());
     auto *summary = field<QLabel>("backtestSummary");
     QTRY_VERIFY(summary->text().contains(QStringLiteral("432 alerts a day")));
-    QVERIFY(summary->text().contains(QStringLiteral("2m34s in all")));
+    QVERIFY(summary->text().contains(QStringLiteral("2 min 34 s in all")));
     QVERIFY(summary->text().contains(QStringLiteral("1 of 2 incidents missed")));
     auto *key = field<QComboBox>("backtestKey");
     QCOMPARE(key->currentData().toString(), QStringLiteral("bed-2"));
