@@ -348,8 +348,18 @@ void ConnectionDialog::setBusy(const QString &what)
 {
     const bool busy = !what.isEmpty();
     busy_->setVisible(busy);
-    check_button_->setEnabled(!busy);
-    save_button_->setEnabled(!busy);
+    QWidget *const asked_from = focusWidget();
+    for (QPushButton *button : { check_button_, save_button_ })
+        button->setEnabled(!busy);
+    // A button that is disabled hands the focus on, to Cancel: the next Enter would drop what was typed.
+    if (busy && focusWidget() != asked_from) {
+        asked_from_ = asked_from;
+        handed_to_ = focusWidget();
+    } else if (!busy && asked_from_) {
+        if (focusWidget() == handed_to_)
+            asked_from_->setFocus();
+        asked_from_.clear();
+    }
     if (busy)
         showStatus(what, "hint");
 }

@@ -9,6 +9,7 @@
 
 #include <QComboBox>
 #include <QDialog>
+#include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QTabWidget>
@@ -70,8 +71,10 @@ private:
     QPushButton *check_button_;
     QPushButton *save_button_;
     bool name_typed_ = false;
-    quint64 attempt_ = 0;        ///< answers to earlier questions are dropped
-    std::stop_source questions_; ///< of this attempt
+    quint64 attempt_ = 0;          ///< answers to earlier questions are dropped
+    std::stop_source questions_;   ///< of this attempt
+    QPointer<QWidget> asked_from_; ///< the button that was pressed, while it is disabled
+    QPointer<QWidget> handed_to_;  ///< where its focus went
 };
 
 } // namespace streamgauge

@@ -188,6 +188,8 @@ void TestConnectionDialog::saysWhyConnectingFailed()
     QTRY_VERIFY(says(QStringLiteral("already a source named shop")));
     QVERIFY(dialog_->isVisible());
     QVERIFY(button(QStringLiteral("Connect"))->isEnabled());
+    // Neither does the focus stay on Cancel, where Enter would drop what was typed.
+    QCOMPARE(dialog_->focusWidget(), button(QStringLiteral("Connect")));
 }
 
 void TestConnectionDialog::editsASource()
