@@ -38,6 +38,7 @@ class AlertKeeper
 {
 public:
     using Slot = KeyTable::Slot;
+    static_assert(RuleShard::most_keys <= KeyTable::most_keys);
 
     /// `values` outlives the keeper.
     AlertKeeper(const RuleSpec &spec, KeyValues &values);

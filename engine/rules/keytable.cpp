@@ -34,7 +34,7 @@ KeyTable::Slot KeyTable::insert(std::uint64_t hash, std::string_view key)
     entry.hash = hash;
     entry.used = true;
     text_bytes_ += outsideBytes(entry.key);
-    index_.insert({ slot, partOf(hash) });
+    index_.insert(Indexed { slot, partOf(hash) });
     return slot;
 }
 

@@ -46,6 +46,7 @@ class KeyTable
 public:
     using Slot = std::uint32_t;
     static constexpr Slot none = UINT32_MAX;
+    static constexpr std::size_t most_keys = std::size_t { 1 } << 20U;
 
     KeyTable()
         : index_(0, Hash { this }, Equal { this })
@@ -71,7 +72,7 @@ public:
     {
         return slot < slot_end_ && (*this)[slot].used && isKey(slot, { hash, key });
     }
-    /// Precondition: find(hash, key) == none.
+    /// Preconditions: find(hash, key) == none, size() < most_keys.
     Slot insert(std::uint64_t hash, std::string_view key);
     void erase(Slot slot);
     void clear();
@@ -97,6 +98,9 @@ public:
 
 private:
     static constexpr std::size_t chunk_slots = 64;
+    static constexpr unsigned slot_bits = 20;
+    static constexpr unsigned hash_part_bits = 12;
+    static_assert(most_keys <= std::size_t { 1 } << slot_bits);
     using Chunk = std::array<KeySlot, chunk_slots>;
 
     struct KeyText {
@@ -106,10 +110,10 @@ private:
     struct KeyHash {
         std::uint64_t hash;
     };
-    /// A slot with the part of its hash that the index does not tell slots apart by itself.
+    /// A slot with a part of its hash by which the index does not tell slots apart itself.
     struct Indexed {
-        Slot slot;
-        std::uint32_t hash_part;
+        Slot slot : slot_bits;
+        std::uint32_t hash_part : hash_part_bits;
     };
     struct Hash {
         using is_transparent = void;
@@ -132,7 +136,10 @@ private:
     };
     using Index = absl::flat_hash_set<Indexed, Hash, Equal>;
 
-    [[nodiscard]] static std::uint32_t partOf(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32U); }
+    [[nodiscard]] static std::uint32_t partOf(std::uint64_t hash)
+    {
+        return static_cast<std::uint32_t>(hash >> (64U - hash_part_bits));
+    }
     [[nodiscard]] bool isKey(Slot slot, const KeyText &key) const
     {
         const KeySlot &entry = (*this)[slot];
