@@ -99,10 +99,9 @@ public:
     {
         if (key.open() || key.silent || key.unknown != Outcome::False || watchesSilence() || stateTimer(key) < time_ns)
             return false;
-        Verdict last = key.last;
-        carry(last, verdict);
         for (std::size_t level = 0; level < levels_; ++level) {
-            if (last.when[level] != Outcome::False)
+            const Outcome when = verdict.when[level] == Outcome::Unchanged ? key.last.when[level] : verdict.when[level];
+            if (when != Outcome::False)
                 return false;
         }
         FlapHistory flaps = key.flaps;
@@ -111,7 +110,7 @@ public:
             if (flaps.flapping() != key.flaps.flapping())
                 return false;
         }
-        key.last = last;
+        carry(key.last, verdict);
         key.flaps = flaps;
         key.clock_ns = std::max(time_ns, key.clock_ns);
         if (by_event)

@@ -21,17 +21,13 @@ public:
         if (quiet() && level == 0)
             return;
         history_ = (history_ << bits | level) & mask;
-        if (!flapping_) {
-            // Three changes, each at most 1.2 of 20, are below the start.
-            std::uint64_t changes = changeMask();
-            changes &= changes - 1;
-            changes &= changes - 1;
-            changes &= changes - 1;
-            if (changes == 0)
-                return;
+        // A change counts 0.8 to 1.2 of 20: three are below the start and five are not, two are not below the stop.
+        const std::uint64_t beyond_one = withoutLowest(changeMask());
+        if (flapping_) {
+            flapping_ = beyond_one != 0 || percent() >= stop_percent;
+        } else if (const std::uint64_t beyond_three = withoutLowest(withoutLowest(beyond_one)); beyond_three != 0) {
+            flapping_ = withoutLowest(beyond_three) != 0 || percent() >= start_percent;
         }
-        const double changes = percent();
-        flapping_ = flapping_ ? changes >= stop_percent : changes >= start_percent;
     }
     [[nodiscard]] double percent() const
     {
@@ -56,6 +52,7 @@ private:
     static constexpr unsigned bits = 2;
     static constexpr std::uint64_t mask = (std::uint64_t { 1 } << (bits * levels_kept)) - 1;
 
+    [[nodiscard]] static std::uint64_t withoutLowest(std::uint64_t bits_set) { return bits_set & (bits_set - 1); }
     /// A bit for each step that is a change.
     [[nodiscard]] std::uint64_t changeMask() const
     {

@@ -122,7 +122,7 @@ void KeyedRule::judgeRows(const RowBlock &block, std::size_t begin, std::size_t 
             if (row.index >= noted_end)
                 break;
             if (judgeRow(block, row, out)) {
-                const auto later = block.key_hashes.first(noted_end).subspan(row.index + 1);
+                const auto later = block.key_hashes.first(noted_end).subspan(row.index + std::size_t { 1 });
                 noted_end -= static_cast<std::size_t>(later.end() - std::ranges::find(later, block.key_hashes[row.index]));
             }
         }
@@ -136,7 +136,7 @@ std::span<const KeyedRule::Notable> KeyedRule::note(const RowBlock &block, std::
     const AlertMachine &machine = keeper_.machine();
     std::size_t count = 0;
     for (std::size_t index = begin; index < end; ++index) {
-        notables[count].index = index;
+        notables[count].index = static_cast<std::uint32_t>(index);
         // Counted without a branch, which would be mispredicted.
         count += static_cast<std::size_t>(machine.starts(any_[index]))
             | static_cast<std::size_t>(keeper_.mayMatter(block.key_hashes[index]));
@@ -171,8 +171,7 @@ bool KeyedRule::judgeRow(const RowBlock &block, const Notable &row, AlertOutput 
         return false;
     const auto column = programs_ && !programs_->valueLet() ? programs_->valueColumn() : std::nullopt;
     const bool news = programs_ && (!column || block.batch.after(*column).has(block.rows[index]));
-    keeper_.judge(slot, verdict, block.times_ns[index], news ? static_cast<std::uint32_t>(index) : KeyTable::none, true,
-                  out);
+    keeper_.judge(slot, verdict, block.times_ns[index], news ? row.index : KeyTable::none, true, out);
     keeper_.settle(slot);
     return !watched;
 }

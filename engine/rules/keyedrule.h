@@ -35,7 +35,7 @@ private:
     void combineLevels();
     /// A row that can make a difference, and where its key most likely is.
     struct Notable {
-        std::size_t index = 0;
+        std::uint32_t index = 0;
         Slot likely = KeyTable::none;
     };
     using Notables = std::array<Notable, 64>;

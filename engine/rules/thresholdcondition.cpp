@@ -26,12 +26,18 @@ Outcome ofNull(Comparison comparison)
     }
 }
 
-// The outcome of a missing cell is chosen by its state so that the loops have no branch.
-template <typename Holds>
-void judgeRow(CellState state, Outcome of_null, std::size_t row, Outcome &outcome, const Holds &holds)
+template <typename Holds> Outcome judgeRow(CellState state, Outcome of_null, std::size_t row, const Holds &holds)
 {
     const Outcome missing = state == CellState::Null ? of_null : Outcome::Unchanged;
-    outcome = state == CellState::Value ? static_cast<Outcome>(holds(row)) : missing;
+    return state == CellState::Value ? static_cast<Outcome>(holds(row)) : missing;
+}
+
+bool allHaveValues(std::span<const CellState> states)
+{
+    unsigned differ = 0;
+    for (const CellState state : states)
+        differ |= static_cast<unsigned>(state) ^ static_cast<unsigned>(CellState::Value);
+    return differ == 0;
 }
 
 struct Cells {
@@ -40,21 +46,25 @@ struct Cells {
     Outcome of_null;
 };
 
-/// `holds` may read the word of a missing cell, not its text.
 template <typename Holds> void judgeRows(const Cells &cells, Outcomes outcomes, const Holds &holds)
 {
     const auto states = cells.column.states();
     const Rows rows = cells.rows;
     const Outcome of_null = cells.of_null;
     const std::size_t first = rows.front();
-    // Ascending rows without holes: a loop the compiler can vectorise.
-    if (rows.back() - first + 1 == rows.size()) {
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            judgeRow(states[first + i], of_null, first + i, outcomes[i], holds);
-        return;
+    const bool dense = rows.back() - first + 1 == rows.size();
+    constexpr std::size_t part_rows = 64;
+    for (std::size_t begin = 0; begin < rows.size(); begin += part_rows) {
+        const std::size_t end = std::min(rows.size(), begin + part_rows);
+        // Where neither rows nor cells are missing, the loop has no branch.
+        if (dense && allHaveValues(states.subspan(first + begin, end - begin))) {
+            for (std::size_t i = begin; i < end; ++i)
+                outcomes[i] = static_cast<Outcome>(holds(first + i));
+        } else {
+            for (std::size_t i = begin; i < end; ++i)
+                outcomes[i] = judgeRow(states[rows[i]], of_null, rows[i], holds);
+        }
     }
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        judgeRow(states[rows[i]], of_null, rows[i], outcomes[i], holds);
 }
 
 /// Calls `action` with the comparison as a function object, so that it is chosen once for all rows.
@@ -82,9 +92,13 @@ struct Evaluator {
     void operator()(const ThresholdCondition::WordRange &test) const
     {
         const auto words = cells.column.words();
-        judgeRows(cells, outcomes, [words, lowest = test.lowest, span = test.span, outside = test.outside](std::size_t row) {
-            return (words[row] - lowest <= span) != outside;
-        });
+        const auto inside = [words, lowest = test.lowest, span = test.span](std::size_t row) {
+            return words[row] - lowest <= span;
+        };
+        if (test.outside)
+            judgeRows(cells, outcomes, [inside](std::size_t row) { return !inside(row); });
+        else
+            judgeRows(cells, outcomes, inside);
     }
 
     void operator()(const ThresholdCondition::RealTest &test) const

@@ -141,6 +141,7 @@ class TestAlertKeeper : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void flappingFollowsThePercentage();
     void calmIsJudgedTheSame_data();
     void calmIsJudgedTheSame();
 };
@@ -211,6 +212,24 @@ void TestAlertKeeper::calmIsJudgedTheSame()
         calm += fast.calm;
     }
     QVERIFY2(calm >= least_calm, std::to_string(calm).c_str());
+}
+
+void TestAlertKeeper::flappingFollowsThePercentage()
+{
+    std::mt19937 random(11);
+    FlapHistory history;
+    bool flapping = false;
+    int begun = 0;
+    for (int step = 0; step < 200'000; ++step) {
+        // Calm for a while, then less so.
+        const std::size_t most = step / 200 % 2 == 0 ? 8 : 2;
+        history.note(random() % most == 0 ? 1 + random() % most_alert_levels : 0);
+        const bool was = flapping;
+        flapping = history.percent() >= (was ? FlapHistory::stop_percent : FlapHistory::start_percent);
+        QCOMPARE(history.flapping(), flapping);
+        begun += flapping && !was ? 1 : 0;
+    }
+    QVERIFY2(begun > 100, std::to_string(begun).c_str());
 }
 
 QTEST_GUILESS_MAIN(TestAlertKeeper)
