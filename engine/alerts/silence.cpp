@@ -2,7 +2,6 @@
 #include "engine/alerts/silence.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <limits>
 
@@ -17,17 +16,21 @@ Error refused(std::string message, std::string remedy)
     return { ErrorKind::Configuration, std::move(message), "silence", std::move(remedy) };
 }
 
+/// Alertmanager's rule (silence/silence.go, matchesEmpty): one that excludes something restricts the silence.
+bool holdsWithoutName(const Matcher &matcher)
+{
+    if (matcher.match == MatchOperator::NotEqual || matcher.match == MatchOperator::NotMatches)
+        return false;
+    const auto alone = MatcherSet::compile({ { "absent", matcher.match, matcher.value } });
+    return alone.ok() && alone->matches(Alert {});
+}
+
 Result<MatcherSet> checked(const Silence &silence)
 {
     if (silence.matchers.empty())
         return refused("has no matchers and would silence everything", "Name at least a rule, a key or a label");
     auto set = MatcherSet::compile(silence.matchers);
-    const auto matches_any = [&set](Severity severity) {
-        Alert unnamed;
-        unnamed.severity = severity;
-        return set->matches(unnamed);
-    };
-    if (set.ok() && std::ranges::all_of(std::array { Severity::Info, Severity::Warning, Severity::Critical }, matches_any))
+    if (set.ok() && std::ranges::all_of(silence.matchers, holdsWithoutName))
         return refused("matches alerts without any of these names and would silence everything",
                        "Let at least one matcher name a text that is not empty");
     if (silence.end_ns < silence.start_ns)

@@ -139,6 +139,7 @@ private Q_SLOTS:
         QTest::newRow("active: another end") << silence(100, 300) << qint64(150) << true;
         QTest::newRow("active: another start") << silence(120, 200) << qint64(150) << false;
         QTest::newRow("active: other matchers") << silence(100, 200, "rule=wet") << qint64(150) << false;
+        QTest::newRow("active: all but one rule") << silence(100, 200, "rule!=wet") << qint64(150) << false;
         QTest::newRow("active: a severity in place of them")
             << silence(100, 200, "severity!=critical") << qint64(150) << false;
         QTest::newRow("pending: moved") << silence(110, 300) << qint64(50) << true;
