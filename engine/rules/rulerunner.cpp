@@ -4,6 +4,7 @@
 #include "engine/rules/callcheck.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace streamgauge {
@@ -54,7 +55,7 @@ void RuleRunner::prepare()
     // Patterns and rules over several streams find their keys themselves, in the schema of each.
     own_keys_ = !spec_.key.empty() && spec_.kind != RuleKind::Pattern && spec_.joined.empty();
     key_schema_ = nullptr;
-    advanced_ns_.clear();
+    advanced_.clear();
 }
 
 Result<void> RuleRunner::become(const RuleSpec &spec, const RuleFunctions &functions, TimeNs now_ns, AlertOutput &out)
@@ -227,20 +228,40 @@ void RuleRunner::advance(const std::string &stream, TimeNs now_ns, AlertOutput &
     }
     if (!spec_.joined.empty() || spec_.kind == RuleKind::Pattern) {
         // The stream that is furthest behind may still have a word to say.
-        TimeNs &known_ns = advanced_ns_.try_emplace(stream, now_ns).first->second;
-        known_ns = std::max(known_ns, now_ns);
-        for (const auto &[name, time_ns] : advanced_ns_)
-            now_ns = std::min(now_ns, time_ns);
+        StreamTime &known = advanced_.try_emplace(stream, StreamTime { now_ns }).first->second;
+        known = { std::max(known.time_ns, now_ns) };
+        now_ns = slowest();
     }
     rule_->advance(now_ns, out);
 }
 
+TimeNs RuleRunner::slowest() const
+{
+    TimeNs slowest_ns = std::numeric_limits<TimeNs>::max();
+    TimeNs furthest_ns = no_time;
+    bool all_ended = true;
+    for (const auto &[stream, known] : advanced_) {
+        furthest_ns = std::max(furthest_ns, known.time_ns);
+        if (!known.ended)
+            slowest_ns = std::min(slowest_ns, known.time_ns);
+        all_ended = all_ended && known.ended;
+    }
+    return all_ended ? furthest_ns : slowest_ns;
+}
+
 void RuleRunner::flush(const std::string &stream, AlertOutput &out)
 {
-    if (paused_ || !reorder_)
+    const auto known = advanced_.find(stream);
+    if (known != advanced_.end())
+        known->second.ended = true;
+    if (paused_)
         return;
-    reorder_->end(stream);
-    release(out);
+    if (reorder_) {
+        reorder_->end(stream);
+        release(out);
+    } else if (known != advanced_.end()) {
+        rule_->advance(slowest(), out);
+    }
 }
 
 void RuleRunner::await(bool on, AlertOutput &out)

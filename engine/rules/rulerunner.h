@@ -39,12 +39,20 @@ public:
     [[nodiscard]] RuleStatus status() const;
 
 private:
+    struct StreamTime {
+        TimeNs time_ns = no_time;
+        bool ended = false;
+    };
+
     void prepare();
     void replace(std::unique_ptr<LiveRule> rule, AlertReason reason, TimeNs now_ns, AlertOutput &out);
     void judge(const RowBlock &block, AlertOutput &out);
     void judgeOwnKeys(const RowBlock &block, AlertOutput &out);
     void startReorder();
     void release(AlertOutput &out);
+    /// Rule time of the stream that is furthest behind of those that have not ended; of all, once all have, how far the
+    /// last of them came. Precondition: there is one.
+    [[nodiscard]] TimeNs slowest() const;
     [[nodiscard]] bool findKeyColumns(const Schema &schema);
 
     RuleSpec spec_;
@@ -70,8 +78,8 @@ private:
     std::uint64_t without_key_ = 0;
     std::string key_error_;
 
-    std::map<std::string, TimeNs, std::less<>> advanced_ns_; ///< of rules over several streams
-    RuleStatus before_;                                      ///< counters of what the rule was
+    std::map<std::string, StreamTime, std::less<>> advanced_; ///< of rules over several streams
+    RuleStatus before_;                                       ///< counters of what the rule was
     CostMeter cost_;
 };
 

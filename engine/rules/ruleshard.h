@@ -96,7 +96,8 @@ public:
     /// Runs the timers (for, keep_firing, no-data, windows, patterns) of the rules on `stream` that end before `now_ns`.
     /// Rule time: the wall clock for TimeBasis::Arrival, what EventSink::advanceTime() said for TimeBasis::Event.
     void advance(const std::string &stream, TimeNs now_ns, AlertOutput &out);
-    /// No row of the stream will follow: judges those that wait for their turn in event time.
+    /// No row of the stream will follow: judges those that wait for their turn in event time. The timers of rules over
+    /// several streams go by the others then; once all have ended, up to where the last of them came.
     void flush(const std::string &stream, AlertOutput &out);
     /// While on, rules in event time over several streams wait for those that have not been heard of yet without end,
     /// otherwise for a second of rule time: see ReorderBuffer.

@@ -173,6 +173,8 @@ private Q_SLOTS:
     void judgesByTheTimeBasis();
     void lateEventsDoNotTurnTheClockBack();
     void rulesSeeTheirStreamOnly();
+    void streamsThatEndHoldNothingUp_data();
+    void streamsThatEndHoldNothingUp();
     void refusesUnsoundRules();
     void replacingARule_data();
     void replacingARule();
@@ -245,6 +247,54 @@ void TestRuleShard::lateEventsDoNotTurnTheClockBack()
     QCOMPARE(bench.last().state, AlertState::Recovering);
     bench.shard.advance("s", at(101), bench.told);
     QCOMPARE(bench.last().resolved_at_ns, at(100));
+}
+
+void TestRuleShard::streamsThatEndHoldNothingUp_data()
+{
+    QTest::addColumn<QString>("rule");
+    QTest::addColumn<int>("changes");
+    QTest::newRow("silence") << QStringLiteral("rule R key key pattern every a: s -> not b: t within 10s") << 1;
+    QTest::newRow("two streams") << QStringLiteral(
+        "rule R from s as a, t as b key key within 10s when has(a.v) && !has(b.v)")
+                                 << 2;
+}
+
+void TestRuleShard::streamsThatEndHoldNothingUp()
+{
+    QFETCH(QString, rule);
+    QFETCH(int, changes);
+    Bench bench({ rule.toStdString() });
+    bench.feed(batchOf(std::vector<Event> { { "x", "1", at(0) } }, schemaOf("t")));
+    bench.shard.advance("t", at(1), bench.told);
+    bench.feed(batchOf(std::vector<Event> { { "k", "1", at(2) } }));
+    bench.shard.advance("s", at(11), bench.told);
+    QCOMPARE(bench.told.changes.size(), static_cast<std::size_t>(changes - 1));
+    bench.shard.flush("t", bench.told);
+    QCOMPARE(bench.told.changes.size(), static_cast<std::size_t>(changes - 1));
+    bench.shard.advance("s", at(13), bench.told);
+    QCOMPARE(bench.told.changes.size(), static_cast<std::size_t>(changes));
+    QCOMPARE(changes == 1 ? bench.last().fired_at_ns : bench.last().resolved_at_ns, at(12));
+
+    // Once it goes on, its time counts again.
+    const auto told_of = [&](const char *key) {
+        const Alert alert = bench.told.latest(key);
+        return changes == 1 ? alert.fired_at_ns : alert.resolved_at_ns;
+    };
+    bench.shard.advance("t", at(14), bench.told);
+    bench.feed(batchOf(std::vector<Event> { { "l", "1", at(20) } }));
+    bench.shard.advance("s", at(40), bench.told);
+    QCOMPARE(told_of("l"), TimeNs { 0 });
+    bench.shard.advance("t", at(40), bench.told);
+    QCOMPARE(told_of("l"), at(30));
+
+    // In whichever order they end, the last of them says how far it went.
+    bench.feed(batchOf(std::vector<Event> { { "m", "1", at(50) } }));
+    bench.shard.advance("s", at(65), bench.told);
+    bench.shard.advance("t", at(55), bench.told);
+    bench.shard.flush("s", bench.told);
+    QCOMPARE(told_of("m"), TimeNs { 0 });
+    bench.shard.flush("t", bench.told);
+    QCOMPARE(told_of("m"), at(60));
 }
 
 void TestRuleShard::rulesSeeTheirStreamOnly()
