@@ -46,6 +46,30 @@ void addSource(std::vector<ProblemRow> &rows, const SourceStatus &source)
     }
 }
 
+void addRule(std::vector<ProblemRow> &rows, const RuleStatus &rule)
+{
+    const QString where = ProblemModel::tr("Rule %1").arg(toQString(rule.spec.name));
+    if (rule.errors > 0) {
+        rows.push_back({ Problem::Severity::Warning, where, toQString(rule.last_error),
+                         ProblemModel::tr("Edit the rule; it could not be judged for some events") });
+    }
+    if (const std::uint64_t given_up = rule.dropped + rule.evicted; given_up > 0) {
+        rows.push_back({ Problem::Severity::Warning, where,
+                         ProblemModel::tr("What the rule remembers has reached a bound; the oldest was given up"),
+                         ProblemModel::tr("%1 so far. A shorter time or a narrower condition needs less").arg(given_up) });
+    }
+    if (rule.late > 0) {
+        rows.push_back({ Problem::Severity::Notice, where,
+                         ProblemModel::tr("Events came after their turn in event time and were left out"),
+                         ProblemModel::tr("%1 so far. A longer disorder waits for them").arg(rule.late) });
+    }
+    if (rule.clamped > 0) {
+        rows.push_back(
+            { Problem::Severity::Notice, where, ProblemModel::tr("Events bear times that are far ahead of their arrival"),
+              ProblemModel::tr("%1 so far, judged as 5 s after it. Set the clock they come from").arg(rule.clamped) });
+    }
+}
+
 void addUnique(std::vector<ProblemRow> &rows, QSet<QString> &seen, const ProblemRow &row)
 {
     const QString id = row.where + QChar(0x1F) + row.text;
@@ -62,12 +86,8 @@ void ProblemModel::setSnapshot(const Snapshot &snapshot)
     std::vector<ProblemRow> rows;
     for (const SourceStatus &source : snapshot.sources)
         addSource(rows, source);
-    for (const RuleStatus &rule : snapshot.rules) {
-        if (rule.errors == 0)
-            continue;
-        rows.push_back({ Problem::Severity::Warning, tr("Rule %1").arg(toQString(rule.spec.name)),
-                         toQString(rule.last_error), tr("Edit the rule; it could not be judged for some events") });
-    }
+    for (const RuleStatus &rule : snapshot.rules)
+        addRule(rows, rule);
     for (const StreamStatus &stream : snapshot.streams) {
         if (stream.evicted_keys == 0)
             continue;

@@ -152,6 +152,10 @@ std::string summaryText(const Summary &summary)
             << rule.firing << ", pending " << rule.pending << ", " << rule.evaluations << " evaluations";
         if (rule.errors > 0)
             out << ", " << rule.errors << " errors (" << rule.last_error << ")";
+        if (const std::uint64_t given_up = rule.dropped + rule.evicted; given_up > 0)
+            out << ", " << given_up << " given up at a bound";
+        if (rule.late > 0)
+            out << ", " << rule.late << " late";
         out << '\n';
     }
     for (const LookupStatus &lookup : summary.lookups)

@@ -87,7 +87,8 @@ private Q_SLOTS:
     {
         const std::string text = summaryText(sample());
         for (const char *part : { "Ran for 1s500ms", "Source shop (mysql)", "5 created", "1 gaps", "odd (shop.a): mend it",
-                                  "Stream shop.a (SIM): 9 events, 3 keys", "Rule Low: fired 2", "p99 1200.5 us" })
+                                  "Stream shop.a (SIM): 9 events, 3 keys", "Rule Low: fired 2",
+                                  "8 given up at a bound, 4 late\n", "p99 1200.5 us" })
             QVERIFY2(text.find(part) != std::string::npos, (std::string(part) + " in\n" + text).c_str());
     }
 
@@ -124,6 +125,9 @@ private:
         RuleStatus rule;
         rule.spec.name = "Low";
         rule.fired = 2;
+        rule.dropped = 7;
+        rule.evicted = 1;
+        rule.late = 4;
         status->rules = { rule };
         status->commit_to_rule = { 300, 800, 1200.5, 5000, 9 };
         return { 1'500'000, 20'000'000, status };

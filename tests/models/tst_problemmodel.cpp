@@ -13,6 +13,7 @@ class TestProblemModel : public QObject
 private Q_SLOTS:
     void gathersEverything();
     void keepsOneRowPerFault();
+    void saysWhatARuleCouldNotHold();
     void boundsTheDesksOwn();
 };
 
@@ -59,6 +60,25 @@ void TestProblemModel::keepsOneRowPerFault()
     model.addDeskProblem({ Problem::Severity::Warning, "no keychain", {}, {} });
     model.addDeskProblem({ Problem::Severity::Warning, "no keychain", {}, {} });
     QCOMPARE(model.rowCount(), 2);
+}
+
+void TestProblemModel::saysWhatARuleCouldNotHold()
+{
+    ProblemModel model;
+    Snapshot snapshot;
+    RuleStatus rule;
+    rule.spec.name = "Reuse";
+    rule.dropped = 3;
+    rule.evicted = 4;
+    rule.late = 5;
+    rule.clamped = 6;
+    snapshot.rules = { rule };
+    model.setSnapshot(snapshot);
+    QCOMPARE(model.rowCount(), 3);
+    QStringList remedies;
+    for (int row = 0; row < model.rowCount(); ++row)
+        remedies.push_back(model.index(row, ProblemModel::RemedyColumn).data().toString().section(u' ', 0, 0));
+    QCOMPARE(remedies, QStringList({ QStringLiteral("7"), QStringLiteral("5"), QStringLiteral("6") }));
 }
 
 void TestProblemModel::boundsTheDesksOwn()
