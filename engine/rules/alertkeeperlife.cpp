@@ -80,6 +80,8 @@ void AlertKeeper::restore(const Alert &alert, std::uint64_t hash, TimeNs down_si
     const Before was = before(instance.alert);
     machine_.end(instance.alert, another ? AlertReason::Updated : AlertReason::LongOutage, now_ns);
     follow(slot, instance, was, out);
+    // `now_ns` is the wall clock; the key's own may be that of a recording.
+    instance.alert = KeyAlert();
     settle(slot);
 }
 

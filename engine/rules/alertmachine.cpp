@@ -17,7 +17,11 @@ void thaw(KeyAlert &key, TimeNs time_ns)
 {
     if (key.frozen_since_ns == no_time)
         return;
-    key.due_ns = later(key.due_ns, between(key.frozen_since_ns, time_ns));
+    // An alert taken up again was put down by the wall clock. Where rule time is that of a recording, it goes on before
+    // that instant, from where it stood: nothing of `for` was lost.
+    const bool went_on = time_ns < key.frozen_since_ns && key.state == AlertState::Pending;
+    if (!went_on)
+        key.due_ns = later(key.due_ns, between(key.frozen_since_ns, time_ns));
     key.frozen_since_ns = no_time;
 }
 
@@ -306,7 +310,11 @@ void AlertMachine::adopt(KeyAlert &key, const AlertMachine &previous, TimeNs now
 
 void AlertMachine::restore(KeyAlert &key, const Alert &alert, TimeNs down_since_ns, TimeNs now_ns) const
 {
-    down_since_ns = std::max(down_since_ns, alert.active_at_ns);
+    // The wall clock was set back since: what was ahead of it goes back with it.
+    const bool is_ahead = std::max(alert.active_at_ns, alert.fired_at_ns) > now_ns;
+    const DurationNs set_back_ns = is_ahead ? std::max<DurationNs>(between(now_ns, down_since_ns), 0) : 0;
+    const TimeNs active_at_ns = alert.active_at_ns - set_back_ns;
+    down_since_ns = std::max(down_since_ns - set_back_ns, active_at_ns);
     key.state = alert.state;
     key.level = 1;
     for (unsigned level = 0; level < levels_; ++level) {
@@ -314,17 +322,17 @@ void AlertMachine::restore(KeyAlert &key, const Alert &alert, TimeNs down_since_
             key.level = static_cast<std::uint8_t>(level + 1);
     }
     key.reopened_count = alert.reopened_count;
-    key.active_at_ns = alert.active_at_ns;
-    key.fired_at_ns = alert.fired_at_ns == 0 ? no_time : alert.fired_at_ns;
+    key.active_at_ns = active_at_ns;
+    key.fired_at_ns = alert.fired_at_ns == 0 ? no_time : alert.fired_at_ns - set_back_ns;
     key.due_ns = never;
     if (alert.state == AlertState::Pending)
-        key.due_ns = later(alert.active_at_ns, for_ns_);
+        key.due_ns = later(active_at_ns, for_ns_);
     else if (alert.state == AlertState::Recovering)
         key.due_ns = later(down_since_ns, keep_firing_ns_);
     key.frozen_since_ns = down_since_ns;
     key.last.when[key.level - 1] = alert.state == AlertState::Recovering ? Outcome::False : Outcome::True;
     key.last.clear[key.level - 1] = alert.state == AlertState::Recovering ? Outcome::True : Outcome::False;
-    key.clock_ns = down_since_ns;
+    key.clock_ns = std::max(key.active_at_ns, key.fired_at_ns);
     key.seen_ns = now_ns;
 }
 

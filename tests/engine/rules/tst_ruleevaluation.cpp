@@ -343,6 +343,17 @@ void TestRuleEvaluation::restores_data()
         "100s a resolved (updated), 101s a firing");
     row("away for over an hour", "A: from s when event.v > 50.0", "firing", 0, 10, 3'700, "3701 a 1",
         "1h1m40s a resolved (long outage)");
+    // Down and up are told by the wall clock, which is no clock of a recording.
+    row("in the time of a recording, firing", "A: from s when event.v > 50.0", "firing", 0, 1'000, 1'010, "5 a 1; 6 a 60",
+        "16m50s a firing, 5s a resolved, 6s a firing");
+    row("in the time of a recording, pending", "A: from s when event.v > 50.0 for 10s", "pending", 0, 1'000, 1'010,
+        "4 a 60; 11; 12 a 1; 13 a 60; 30", "0s a pending, 10s a firing, 12s a resolved, 13s a pending, 23s a firing");
+    row("in the time of a recording, away for over an hour", "A: from s when event.v > 50.0", "firing", 0, 1'000, 4'700,
+        "5 a 1; 6 a 60", "1h18m20s a resolved (long outage), 6s a firing");
+    row("the clock was set back, pending", "A: from s when event.v > 50.0 for 10s", "pending", 996, 1'000, 100,
+        "101 a 60; 110", "1m36s a pending, 107s a firing");
+    row("the clock was set back, firing", "A: from s when event.v > 50.0", "firing", 996, 1'000, 100, "101 a 1",
+        "100s a firing, 101s a resolved");
     row("a window fills anew", "A: from s let m = avg(event.v) over 10s when m > 50.0", "firing", 0, 10, 100,
         "101 a 60; 102 a 1", "100s a firing, 102s a resolved");
 }
