@@ -109,6 +109,8 @@ CelValue CelIndex::evaluate(CelFrame &frame) const
     CelValue key = key_->evaluate(frame);
     if (key.isError())
         return key;
+    if (key.kind() == CelKind::String && !frame.spendReading(key.text().size()))
+        return placed(tooManySteps());
     const bool through = optional_ || operand.kind() == CelKind::Optional;
     return placed(through ? optionalPart(operand, key) : celIndex(operand, key));
 }

@@ -23,12 +23,28 @@ struct CelFrame {
         steps_left -= std::min(steps, steps_left);
         return steps_left > 0;
     }
+    /// For reading a text from end to end; a short one costs nothing beside the operation that reads it.
+    [[nodiscard]] bool spendReading(std::size_t bytes)
+    {
+        constexpr std::size_t bytes_per_step = 64;
+        return bytes < bytes_per_step || spendSteps(bytes / bytes_per_step);
+    }
+    /// For looking for one text in another, which can take the product of their sizes.
+    [[nodiscard]] bool spendSearch(std::size_t text_bytes, std::size_t sought_bytes)
+    {
+        constexpr std::size_t bytes_per_factor = 16;
+        return text_bytes < sought_bytes
+            || spendReading((text_bytes - sought_bytes) * (1 + sought_bytes / bytes_per_factor));
+    }
     [[nodiscard]] bool spendBytes(std::size_t bytes)
     {
         bytes_left -= std::min(bytes, bytes_left);
         return bytes_left > 0;
     }
 };
+
+/// Matching a byte of a text costs as much as reading so many.
+inline constexpr std::size_t cel_match_cost = 16;
 
 [[nodiscard]] inline CelValue tooManySteps()
 {

@@ -19,7 +19,7 @@ inline constexpr std::size_t most_cel_json_depth = 512;
 /// {"string": "x"}, {"bytes": "hex"}, {"null": true}, {"list": [...]}, {"map": [[key, value], ...]}, {"type": "int"},
 /// {"timestamp": {"seconds": "0", "nanos": "0"}}, {"duration": {...}}, {"optional": value} with null for none; an error
 /// as {"error": "..."}. At most about `most_bytes`; beyond, an error object.
-[[nodiscard]] std::string celTaggedJson(const CelValue &value, std::size_t most_bytes = 64UL << 20);
+[[nodiscard]] std::string celTaggedJson(const CelValue &value, std::size_t most_bytes = 16UL << 20);
 [[nodiscard]] Result<CelValue> celFromTaggedJson(std::string_view json);
 
 } // namespace streamgauge

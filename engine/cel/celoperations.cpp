@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/cel/celoperations.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -144,6 +145,19 @@ template <typename Call> CelValue callWith(CelFrame &frame, const CelOperations 
 
 } // namespace
 
+namespace {
+
+/// Functions read their texts from end to end.
+bool spendTexts(CelFrame &frame, CelArguments values)
+{
+    return std::all_of(values.begin(), values.end(), [&](const CelValue &value) {
+        const bool text = value.kind() == CelKind::String || value.kind() == CelKind::Bytes;
+        return !text || frame.spendReading(value.text().size());
+    });
+}
+
+} // namespace
+
 CelCall::CelCall(const CelBuiltin &function, CelOperations arguments, std::size_t offset)
     : CelOperation(function.result, offset)
     , function_(&function)
@@ -153,7 +167,9 @@ CelCall::CelCall(const CelBuiltin &function, CelOperations arguments, std::size_
 
 CelValue CelCall::evaluate(CelFrame &frame) const
 {
-    return placed(callWith(frame, arguments_, [&](CelArguments values) { return function_->call(frame, values); }));
+    return placed(callWith(frame, arguments_, [&](CelArguments values) {
+        return spendTexts(frame, values) ? function_->call(frame, values) : tooManySteps();
+    }));
 }
 
 CelHostCall::CelHostCall(CelFunction function, CelOperations arguments, std::size_t offset)
@@ -178,8 +194,11 @@ CelMatch::CelMatch(CelOperationPtr text, CelRegex regex, std::size_t offset)
 CelValue CelMatch::evaluate(CelFrame &frame) const
 {
     CelValue text = text_->evaluate(frame);
-    if (text.kind() == CelKind::String)
+    if (text.kind() == CelKind::String) {
+        if (!frame.spendReading(text.text().size() * cel_match_cost))
+            return placed(tooManySteps());
         return CelValue::ofBool(regex_.matches(text.text()));
+    }
     return placed(text.isError() ? std::move(text) : noOverload("matches", { &text, 1 }));
 }
 

@@ -4,6 +4,7 @@
 #include "engine/cel/celcompare.h"
 #include "engine/cel/celtime.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -132,10 +133,26 @@ bool holds(CelBinary op, std::partial_ordering order)
     }
 }
 
+bool isText(const CelValue &value)
+{
+    return value.kind() == CelKind::String || value.kind() == CelKind::Bytes;
+}
+
+/// A key's text is read to find it.
+bool spendKey(CelFrame &frame, const CelValue &key)
+{
+    return !isText(key) || frame.spendReading(key.text().size());
+}
+
+bool spendOrder(CelFrame &frame, const CelValue &left, const CelValue &right)
+{
+    return !isText(left) || !isText(right) || frame.spendReading(std::min(left.text().size(), right.text().size()));
+}
+
 std::optional<CelValue> contained(CelFrame &frame, const CelValue &value, const CelValue &container)
 {
     if (container.kind() == CelKind::Map)
-        return CelValue::ofBool(container.find(value) != nullptr);
+        return spendKey(frame, value) ? CelValue::ofBool(container.find(value) != nullptr) : tooManySteps();
     if (container.kind() != CelKind::List)
         return std::nullopt;
     for (const CelValue &element : container.elements()) {
@@ -241,6 +258,8 @@ CelValue celApply(CelBinary op, CelFrame &frame, CelValue left, CelValue right)
     if (isArithmetic(op)) {
         result = arithmetic(op, frame, left, right);
     } else if (isOrdering(op)) {
+        if (!spendOrder(frame, left, right))
+            return tooManySteps();
         if (const auto order = celCompare(left, right))
             return CelValue::ofBool(holds(op, *order));
     } else if (op == CelBinary::In) {

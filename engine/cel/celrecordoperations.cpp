@@ -102,6 +102,11 @@ CelValue CelFieldRead::evaluate(CelFrame &frame) const
     const ColumnData &data = row->batch->after(column_);
     if (access_ == CelAccess::Read && value_kind_ == ValueKind::Double && data.has(row->row))
         return CelValue::ofDouble(data.doubleAt(row->row));
+    // JSON is parsed each time it is read.
+    constexpr std::size_t parsing_cost = 4;
+    if (value_kind_ == ValueKind::Json && data.has(row->row)
+        && !frame.spendReading(data.textAt(row->row).size() * parsing_cost))
+        return placed(tooManySteps());
     return placed(accessed(access_, data, row->row));
 }
 

@@ -66,20 +66,29 @@ CelValue foundAt(std::string_view text, std::size_t byte)
                                                           : static_cast<std::int64_t>(codePoints(text.substr(0, byte))));
 }
 
-CelValue indexOf(CelFrame &, CelArguments arguments)
+bool spendSearch(CelFrame &frame, CelArguments arguments)
+{
+    return frame.spendSearch(arguments[0].text().size(), arguments[1].text().size());
+}
+
+CelValue indexOf(CelFrame &frame, CelArguments arguments)
 {
     if (!fit(arguments, { text_kind, text_kind, int_kind }))
         return noOverload("indexOf", arguments);
+    if (!spendSearch(frame, arguments))
+        return tooManySteps();
     const std::string_view text = arguments[0].text();
     const std::int64_t from = arguments.size() == 3 ? arguments[2].integer() : 0;
     const auto at = byteOf(text, from);
     return at ? foundAt(text, text.find(arguments[1].text(), *at)) : outside(from);
 }
 
-CelValue lastIndexOf(CelFrame &, CelArguments arguments)
+CelValue lastIndexOf(CelFrame &frame, CelArguments arguments)
 {
     if (!fit(arguments, { text_kind, text_kind, int_kind }))
         return noOverload("lastIndexOf", arguments);
+    if (!spendSearch(frame, arguments))
+        return tooManySteps();
     const std::string_view text = arguments[0].text();
     if (arguments.size() == 2)
         return foundAt(text, text.rfind(arguments[1].text()));
@@ -111,6 +120,8 @@ CelValue replace(CelFrame &frame, CelArguments arguments)
 {
     if (!fit(arguments, { text_kind, text_kind, text_kind, int_kind }))
         return noOverload("replace", arguments);
+    if (!spendSearch(frame, arguments))
+        return tooManySteps();
     const std::string_view text = arguments[0].text();
     const std::string_view old = arguments[1].text();
     const std::string_view with = arguments[2].text();
@@ -143,6 +154,8 @@ CelValue split(CelFrame &frame, CelArguments arguments)
 {
     if (!fit(arguments, { text_kind, text_kind, int_kind }))
         return noOverload("split", arguments);
+    if (!spendSearch(frame, arguments))
+        return tooManySteps();
     std::string_view text = arguments[0].text();
     const std::string_view separator = arguments[1].text();
     const std::int64_t limit = arguments.size() == 3 ? arguments[2].integer() : -1;

@@ -29,10 +29,12 @@ CelValue size(CelFrame &, CelArguments arguments)
     }
 }
 
-CelValue contains(CelFrame &, CelArguments arguments)
+CelValue contains(CelFrame &frame, CelArguments arguments)
 {
     if (!areTexts(arguments, CelKind::String) && !areTexts(arguments, CelKind::Bytes))
         return noOverload("contains", arguments);
+    if (!frame.spendSearch(arguments[0].text().size(), arguments[1].text().size()))
+        return tooManySteps();
     return CelValue::ofBool(arguments[0].text().find(arguments[1].text()) != std::string_view::npos);
 }
 
@@ -56,7 +58,8 @@ CelValue matches(CelFrame &frame, CelArguments arguments)
         return noOverload("matches", arguments);
     // Compiling is what costs; what it may cost is bounded by the pattern's length.
     constexpr std::size_t steps_per_byte = 200;
-    if (!frame.spendSteps(1'000 + arguments[1].text().size() * steps_per_byte + arguments[0].text().size() / 16))
+    if (!frame.spendSteps(1'000 + arguments[1].text().size() * steps_per_byte)
+        || !frame.spendReading(arguments[0].text().size() * cel_match_cost))
         return tooManySteps();
     const CelRegex regex(arguments[1].text());
     const std::string fault = regex.fault();

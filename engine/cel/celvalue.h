@@ -166,8 +166,9 @@ private:
 };
 
 /// CEL's ==: numbers across types, other mixed kinds unequal, NaN unequal to
-/// itself. `work` bounds the number of comparisons of parts; it falls, and what
-/// remains uncompared when it reaches 0 counts as unequal.
+/// itself. `work` bounds the number of comparisons of parts (64 bytes of a text
+/// count as one); it falls, and what remains uncompared when it reaches 0 counts
+/// as unequal.
 [[nodiscard]] bool celEqual(const CelValue &left, const CelValue &right, std::size_t &work);
 /// The same with a bound of ten million parts.
 [[nodiscard]] bool celEqual(const CelValue &left, const CelValue &right);

@@ -412,6 +412,18 @@ void tst_CelProgram::limits_data()
         "cel.bind(a, ['x'], cel.bind(b, a+a+a+a+a+a+a+a, cel.bind(c, b.map(x, b.join()), cel.bind(d, "
         "c.map(x, c.join()), cel.bind(e, d.map(x, d.join()), cel.bind(f, e.map(x, e.join()), cel.bind(g, f.map(x, "
         "f.join()), cel.bind(h, g.map(x, g.join()), cel.bind(i, h.map(x, h.join()), size(i.map(x, i.join())) > 0)))))))))");
+    const QString letters(50'000, QLatin1Char('a'));
+    const auto ten_thousand_times = [&](const QString &condition) {
+        return QStringLiteral("cel.bind(t, '%2', %1.all(a, %1.all(b, %1.all(c, %1.all(d, %3)))))")
+            .arg(numbers, letters, condition);
+    };
+    QTest::newRow("sought in a long text") << ten_thousand_times(QStringLiteral("!t.contains('%1b')").arg(letters.left(50)));
+    QTest::newRow("replaced in a long text") << ten_thousand_times(QStringLiteral("size(t.replace('ab', '')) > 0"));
+    QTest::newRow("long texts matched") << ten_thousand_times(QStringLiteral("!t.matches('(.*)(.*)b')"));
+    QTest::newRow("long texts compared") << ten_thousand_times(QStringLiteral("t == t"));
+    QTest::newRow("long texts ordered") << ten_thousand_times(QStringLiteral("t <= t"));
+    QTest::newRow("long keys") << ten_thousand_times(QStringLiteral("!(t in {'x': 1})"));
+    QTest::newRow("long texts measured") << ten_thousand_times(QStringLiteral("size(t) > 0"));
     QTest::newRow("patterns")
         << QStringLiteral("%1.all(a, %1.all(b, %1.all(c, %1.all(d, !'x'.matches('(' + string(a) + '|b){100}')))))")
                .arg(numbers);
