@@ -18,6 +18,14 @@ constexpr DurationNs gather_ns = 50 * ns_per_ms;
 constexpr DurationNs prune_every_ns = 3'600 * ns_per_s;
 /// While the database refuses; further ones are lost and counted.
 constexpr std::size_t most_unwritten = 50'000;
+constexpr std::size_t most_unwritten_notices = 5'000;
+
+/// Without the oldest over `most`.
+template <typename Value> void shed(std::vector<Value> &values, std::size_t most)
+{
+    if (values.size() > most)
+        values.erase(values.begin(), values.end() - static_cast<std::ptrdiff_t>(most));
+}
 
 } // namespace
 
@@ -82,18 +90,29 @@ void NotifyService::turn()
     unwritten_.insert(unwritten_.end(), std::make_move_iterator(changes.begin()), std::make_move_iterator(changes.end()));
     unwritten_logs_.insert(unwritten_logs_.end(), std::make_move_iterator(plan.logs.begin()),
                            std::make_move_iterator(plan.logs.end()));
-    const bool news = !unwritten_.empty() || !unwritten_logs_.empty() || !plan.notices.empty();
+    unwritten_notices_.insert(unwritten_notices_.end(), plan.notices.begin(), plan.notices.end());
+    const bool late = [this] {
+        const std::scoped_lock attempts(attempts_mutex_);
+        return !late_attempts_.empty();
+    }();
+    const bool news = !unwritten_.empty() || !unwritten_logs_.empty() || !unwritten_notices_.empty() || late;
     // Only an open alert needs to know one day how long nothing ran.
     if (!news && (open_episodes_.empty() || now_ns - written_ns_ < alive_every_ns))
         return;
-    const Result<void> written = store_.write(unwritten_, { plan.notices, unwritten_logs_, plan.last_notice }, now_ns);
+    const Result<void> written = store_.write(unwritten_, { unwritten_notices_, unwritten_logs_, plan.last_notice }, now_ns);
     noteFailure(written);
+    if (!written) {
+        const std::scoped_lock attempts(attempts_mutex_);
+        attempts_wait_ = true;
+    }
     // Only behind the write: what a kill cuts off here is sent by the next run. A full disk keeps no notice back.
     deliver(plan.notices);
     if (written) {
         written_ns_ = now_ns;
         unwritten_.clear();
         unwritten_logs_.clear();
+        unwritten_notices_.clear();
+        writeLateAttempts();
     } else {
         shedUnwritten();
     }
@@ -110,8 +129,8 @@ void NotifyService::turn()
 
 void NotifyService::shedUnwritten()
 {
-    if (unwritten_.size() > most_unwritten)
-        unwritten_.erase(unwritten_.begin(), unwritten_.end() - most_unwritten);
+    shed(unwritten_, most_unwritten);
+    shed(unwritten_notices_, most_unwritten_notices);
     // The newest state of each group is all that counts.
     std::map<std::pair<std::string, std::map<std::string, std::string>>, GroupLog> newest;
     for (GroupLog &log : unwritten_logs_)
@@ -119,6 +138,16 @@ void NotifyService::shedUnwritten()
     unwritten_logs_.clear();
     for (auto &[key, log] : newest)
         unwritten_logs_.push_back(std::move(log));
+}
+
+void NotifyService::forgetUnwritten()
+{
+    unwritten_.clear();
+    unwritten_logs_.clear();
+    unwritten_notices_.clear();
+    const std::scoped_lock lock(attempts_mutex_);
+    late_attempts_.clear();
+    attempts_wait_ = false;
 }
 
 void NotifyService::noteFailure(const Result<void> &written)
@@ -139,6 +168,8 @@ Result<NotifyService::Restored> NotifyService::open(NotifySetup setup)
     Restored restored;
     {
         const std::scoped_lock lock(turn_mutex_);
+        // What could not be written belongs to the scope before.
+        forgetUnwritten();
         store_.setScope(setup.scope);
         setup_ = std::move(setup);
         if (setup_.fresh)
@@ -189,6 +220,19 @@ void NotifyService::hireCouriers()
                               [this](const SentEntry &entry) { record(entry); }, clock_));
 }
 
+std::vector<Outgoing> NotifyService::undelivered(std::vector<Outgoing> written) const
+{
+    const std::scoped_lock lock(attempts_mutex_);
+    for (const Notice &notice : unwritten_notices_)
+        written.push_back({ notice, 0 });
+    std::erase_if(written, [this](const Outgoing &outgoing) {
+        return std::ranges::any_of(late_attempts_, [&outgoing](const SentEntry &entry) {
+            return entry.notice == outgoing.notice.id && entry.outcome != SentOutcome::Retried;
+        });
+    });
+    return written;
+}
+
 void NotifyService::resume(std::vector<Outgoing> outgoing)
 {
     for (Outgoing &one : outgoing) {
@@ -218,8 +262,8 @@ Result<void> NotifyService::reconfigure(NotifySettings settings, bool trusted)
         return configured;
     }
     hireCouriers();
-    // What waited for a courier that was replaced is in the database still.
-    resume(store_.load().outgoing);
+    // What waited for a courier that was replaced is in the database still, or could not be written yet.
+    resume(undelivered(store_.load().outgoing));
     bell_.ring();
     return {};
 }
@@ -254,9 +298,40 @@ void NotifyService::deliver(const std::vector<Notice> &notices)
     }
 }
 
+Result<void> NotifyService::writeAttempt(const SentEntry &entry)
+{
+    const auto keep = [&] {
+        late_attempts_.push_back(entry);
+        shed(late_attempts_, most_unwritten_notices);
+    };
+    {
+        const std::scoped_lock lock(attempts_mutex_);
+        if (attempts_wait_ || !late_attempts_.empty()) {
+            keep();
+            return {};
+        }
+    }
+    Result<void> written = store_.writeAttempt(entry);
+    if (!written) {
+        const std::scoped_lock lock(attempts_mutex_);
+        keep();
+    }
+    return written;
+}
+
+void NotifyService::writeLateAttempts()
+{
+    const std::scoped_lock lock(attempts_mutex_);
+    attempts_wait_ = false;
+    const auto refused =
+        std::ranges::find_if(late_attempts_, [this](const SentEntry &entry) { return !store_.writeAttempt(entry).ok(); });
+    late_attempts_.erase(late_attempts_.begin(), refused);
+}
+
 void NotifyService::record(const SentEntry &entry)
 {
-    noteFailure(store_.writeAttempt(entry));
+    if (const Result<void> written = writeAttempt(entry); !written)
+        noteFailure(written);
     if (entry.outcome != SentOutcome::Sent && entry.attempts == 1)
         report_({ Problem::Severity::Warning, "notice not sent: " + entry.detail, "receiver " + entry.receiver,
                   entry.outcome == SentOutcome::Retried ? "It is tried again" : "Send a test from its dialog" });

@@ -82,9 +82,13 @@ private:
     void hireCouriers();
     void deliver(const std::vector<Notice> &notices);
     void record(const SentEntry &entry);
+    [[nodiscard]] Result<void> writeAttempt(const SentEntry &entry);
+    void writeLateAttempts();
     void saveOverlays();
+    [[nodiscard]] std::vector<Outgoing> undelivered(std::vector<Outgoing> written) const;
     void resume(std::vector<Outgoing> outgoing);
     void shedUnwritten();
+    void forgetUnwritten();
     void noteFailure(const Result<void> &written);
 
     const Clock &clock_;
@@ -101,10 +105,16 @@ private:
     bool open_ = false;
     std::vector<AlertChange> unwritten_;
     std::vector<GroupLog> unwritten_logs_;
+    std::vector<Notice> unwritten_notices_;
     std::set<std::uint64_t> open_episodes_;
     TimeNs written_ns_ = 0;
     std::uint64_t reported_lost_ = 0;
     TimeNs pruned_ns_ = 0;
+
+    mutable std::mutex attempts_mutex_;
+    std::vector<SentEntry> late_attempts_; ///< could not be written
+    /// Notices are under way that could not be written: attempts follow them, lest these be taken for untried.
+    bool attempts_wait_ = false;
 
     mutable std::mutex couriers_mutex_;
     std::map<std::string, std::unique_ptr<NotifyCourier>> couriers_;
