@@ -65,7 +65,7 @@ CelValue toUint(CelFrame &, CelArguments arguments)
     case CelKind::Int: return value.integer() < 0 ? outOfRange() : CelValue::ofUint(value.unsignedInteger());
     case CelKind::Double: {
         const double number = value.number();
-        return number > -1 && number < two_to_64 ? CelValue::ofUint(static_cast<std::uint64_t>(number)) : outOfRange();
+        return number >= 0 && number < two_to_64 ? CelValue::ofUint(static_cast<std::uint64_t>(number)) : outOfRange();
     }
     case CelKind::String: {
         const auto number = readInteger<std::uint64_t>(value.text());

@@ -92,7 +92,9 @@ CelValue sign(CelFrame &, CelArguments arguments)
     case CelKind::Uint: return CelValue::ofUint(value.unsignedInteger() > 0 ? 1 : 0);
     case CelKind::Int: return CelValue::ofInt(value.integer() > 0 ? 1 : value.integer() < 0 ? -1 : 0);
     case CelKind::Double:
-        return std::isnan(value.number()) || value.number() == 0 ? value : CelValue::ofDouble(value.number() > 0 ? 1 : -1);
+        if (std::isnan(value.number()))
+            return value;
+        return CelValue::ofDouble(value.number() > 0 ? 1 : value.number() < 0 ? -1 : 0);
     default: return noOverload("math.sign", arguments);
     }
 }

@@ -135,6 +135,7 @@ void tst_CelProgram::values_data()
         R"({"duration": {"seconds": "1200", "nanos": "1079"}})");
     row("duration('5\u03bcs') == duration('5us')", R"({"bool": true})");
     row("'\\ud83d\\ude91' == '\\U0001f691' && size('\\ud83d\\ude91') == 1", R"({"bool": true})");
+    row("string(math.sign(-0.0)) + string(uint(-0.0))", R"({"string": "00"})");
     row("math.greatest(0.0 / 0.0)", R"({"double": "nan"})");
     row("base64.decode('QUI=')", R"({"bytes": "4142"})");
     row("'aXbXc'.split('X', 2)", R"({"list": [{"string": "a"}, {"string": "bXc"}]})");
@@ -207,6 +208,7 @@ void tst_CelProgram::errors_data()
     row("base64.decode('QQ=')", "no base64");
     row("base64.decode('==')", "no base64");
     row("double('1e400')", "is no double");
+    row("uint(-0.00001)", "does not fit into that type");
     row("timestamp(0).getMilliseconds('Mars/Base')", "no time zone \"Mars/Base\"");
     row("'x'.charAt(5)", "outside the text");
     row("null + 1", "null where a value is needed");
