@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <tuple>
 
 namespace streamgauge {
 
@@ -14,6 +16,20 @@ namespace {
 bool isColumn(const CelProgram &program)
 {
     return program.kind() == CelKind::Double && program.columnar() && !program.readsClock();
+}
+
+/// Where `text` first reads the field; npos when it does not by this name.
+std::size_t placeOfField(std::string_view text, std::string_view field)
+{
+    const auto is_word = [](char c) {
+        return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    };
+    for (std::size_t at = text.find(field); at != std::string_view::npos; at = text.find(field, at + 1)) {
+        const std::size_t end = at + field.size();
+        if (at > 0 && !is_word(text[at - 1]) && (end == text.size() || !is_word(text[end])))
+            return at;
+    }
+    return std::string_view::npos;
 }
 
 /// How an expression comes by doubles that its fields do not hold.
@@ -254,10 +270,20 @@ void RulePrograms::Compiler::chooseValue()
         }
     }
     auto columns = when.program->columnsUsed(0);
-    if (columns.empty() && made_.value_let_ && made_.lets_[*made_.value_let_].program)
+    std::string_view text = spec_.when;
+    if (columns.empty() && made_.value_let_ && made_.lets_[*made_.value_let_].program) {
         columns = made_.lets_[*made_.value_let_].program->columnsUsed(0);
-    if (!columns.empty())
-        made_.value_column_ = columns.front();
+        text = {};
+    }
+    // What the condition begins with is what it is about; the key is told anyway.
+    const auto rank = [&](std::size_t column) {
+        const std::string &name = schema_->columns[column].name;
+        const bool is_key = std::ranges::count(spec_.key, name) > 0 || std::ranges::count(schema_->key_columns, column) > 0;
+        return std::make_tuple(is_key, placeOfField(text, name), column);
+    };
+    const auto chosen = std::ranges::min_element(columns, {}, rank);
+    if (chosen != columns.end())
+        made_.value_column_ = *chosen;
 }
 
 } // namespace streamgauge

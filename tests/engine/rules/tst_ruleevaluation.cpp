@@ -146,6 +146,8 @@ private Q_SLOTS:
     void eventTimeOrdersRows();
     void probesLets();
     void summariesAreFilled();
+    void alertsSayWhatTheyAreAbout_data();
+    void alertsSayWhatTheyAreAbout();
     void functionsCanBeCalled();
 };
 
@@ -442,6 +444,33 @@ void TestRuleEvaluation::probesLets()
     QVERIFY(unknown.has_value());
     QCOMPARE(text(unknown->lets[0].value), QString());
     QVERIFY(!play.shard.probe("B", "a", {}).has_value());
+}
+
+void TestRuleEvaluation::alertsSayWhatTheyAreAbout_data()
+{
+    QTest::addColumn<QString>("rule");
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("value");
+    const auto row = [](const char *tag, const char *rule, const char *field, const char *value) {
+        QTest::newRow(tag) << QString::fromLatin1(rule) << QString::fromLatin1(field) << QString::fromLatin1(value);
+    };
+    row("the one that is compared", "A: from s when event.v > 50.0", "v", "60");
+    row("the first of the text", "A: from s when event.w < event.v", "w", "5");
+    row("not the first of the stream", "A: from s when event.w + 1.0 < event.v", "w", "5");
+    row("not part of another name", "A: from s when {'event.vw': event.w < event.v}['event.vw']", "w", "5");
+    row("not the rule's key", "A: from s key w when event.w < event.v", "v", "60");
+    row("nor the stream's", "A: from s when event.key != '' && event.v > 50.0", "v", "60");
+    row("the key when there is no other", "A: from s when event.key.startsWith('a')", "key", "a");
+}
+
+void TestRuleEvaluation::alertsSayWhatTheyAreAbout()
+{
+    QFETCH(QString, rule);
+    Play play({ rule });
+    play.run(QStringLiteral("0 a 60/5"));
+    QCOMPARE(play.told.changes.size(), std::size_t { 1 });
+    QTEST(text(play.told.changes.front().alert.field), "field");
+    QTEST(text(play.told.changes.front().alert.value), "value");
 }
 
 void TestRuleEvaluation::summariesAreFilled()
