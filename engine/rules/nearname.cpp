@@ -12,18 +12,22 @@ namespace {
 
 constexpr std::size_t most_compared_bytes = 64;
 
-/// Levenshtein's distance.
+/// How many bytes are wrong, missing, additional or swapped with their neighbour: the optimal string alignment distance.
 std::size_t distance(std::string_view a, std::string_view b)
 {
+    std::vector<std::size_t> above(b.size() + 1);
     std::vector<std::size_t> row(b.size() + 1);
+    std::vector<std::size_t> made(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t { 0 });
     for (std::size_t i = 0; i < a.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i + 1);
+        made[0] = i + 1;
         for (std::size_t j = 0; j < b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({ replaced, diagonal + 1, row[j] + 1 });
+            made[j + 1] = std::min({ row[j] + (a[i] == b[j] ? 0 : 1), row[j + 1] + 1, made[j] + 1 });
+            if (i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j])
+                made[j + 1] = std::min(made[j + 1], above[j - 1] + 1);
         }
+        std::swap(above, row);
+        std::swap(row, made);
     }
     return row.back();
 }

@@ -7,8 +7,8 @@
 
 namespace streamgauge {
 
-/// The one of `names` most like `name`, for "did you mean"; empty when none is near: at most one wrong, missing or
-/// additional byte in three.
+/// The one of `names` most like `name`, for "did you mean"; empty when none is near: at most one wrong, missing,
+/// additional or swapped byte in three.
 [[nodiscard]] std::string nearestName(std::string_view name, std::span<const std::string> names);
 
 /// What to do instead of `name`: "did you mean spo2?", or the names there are, cut after the twentieth.

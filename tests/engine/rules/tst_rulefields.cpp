@@ -150,7 +150,7 @@ void TestRuleFields::findsNamesThatThereAreNot_data()
     row("A: from vitals let p = lookup(\"patients\", event.patient_id) when has(p.max_r) && p.id == key",
         "lookup patients has no column max_r (did you mean max_hr?)");
     row("A: from vitals when model(\"risk\", event.spo2) > 0.5", "");
-    row("A: from vitals when model(\"riks\", event.spo2) > 0.5", "there is no model riks (there are: risk)");
+    row("A: from vitals when model(\"riks\", event.spo2) > 0.5", "there is no model riks (did you mean risk?)");
     row("A: from vitals when true notify bell", "");
     row("A: from vitals when true notify bell, bella", "there is no receiver bella (did you mean bell?)");
     row("A: absence of vitals for 10s notify mail", "there is no receiver mail (there are: bell)");
@@ -321,6 +321,9 @@ void TestRuleFields::suggestsNearNames()
     const std::vector<std::string> names { "spo2", "heart_rate", "ward" };
     QCOMPARE(shown(nearestName("sp02", names)), u"spo2"_qs);
     QCOMPARE(shown(nearestName("heartrate", names)), u"heart_rate"_qs);
+    QCOMPARE(shown(nearestName("warf", names)), u"ward"_qs);
+    QCOMPARE(shown(nearestName("wrad", names)), u"ward"_qs);
+    QCOMPARE(shown(nearestName("wdra", names)), QString());
     QCOMPARE(shown(nearestName("temperature", names)), QString());
     QCOMPARE(shown(nameRemedy("temperature", names)), u"there are: spo2, heart_rate, ward"_qs);
 }
