@@ -2,6 +2,7 @@
 #include "models/freshness.h"
 #include "models/numbertext.h"
 
+#include <QDateTime>
 #include <QLocale>
 #include <QTest>
 
@@ -67,6 +68,24 @@ private Q_SLOTS:
         QCOMPARE(decimalsFor(0.25), 1);
         QCOMPARE(decimalsFor(10), 0);
         QCOMPARE(decimalsFor(0.001), 3);
+    }
+
+    void moments_data()
+    {
+        QTest::addColumn<QDateTime>("time");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("just now") << QDateTime({ 2026, 11, 21 }, { 12, 0, 1 }) << QStringLiteral("12:00:01");
+        QTest::newRow("early today") << QDateTime({ 2026, 11, 21 }, { 0, 0 }) << QStringLiteral("00:00:00");
+        QTest::newRow("last night") << QDateTime({ 2026, 11, 20 }, { 23, 59, 59 }) << QStringLiteral("20 Nov 23:59");
+        QTest::newRow("this year") << QDateTime({ 2026, 3, 1 }, { 2, 5 }) << QStringLiteral("1 Mar 02:05");
+        QTest::newRow("to come") << QDateTime({ 2026, 11, 22 }, { 8, 0 }) << QStringLiteral("22 Nov 08:00");
+        QTest::newRow("another year") << QDateTime({ 2025, 11, 21 }, { 12, 0 }) << QStringLiteral("2025-11-21 12:00");
+    }
+    void moments()
+    {
+        QFETCH(QDateTime, time);
+        const QDateTime now({ 2026, 11, 21 }, { 12, 30 });
+        QTEST(momentText(time.toMSecsSinceEpoch() * ns_per_ms, now.toMSecsSinceEpoch() * ns_per_ms), "text");
     }
 
     void staleness_data()

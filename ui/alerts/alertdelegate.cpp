@@ -3,6 +3,7 @@
 
 #include "models/livetext.h"
 #include "ui/theme/severity.h"
+#include "ui/theme/stylesheet.h"
 
 #include <QDateTime>
 #include <QPainter>
@@ -14,6 +15,7 @@ namespace streamgauge {
 namespace {
 
 constexpr int mark_px = 16;
+constexpr double selected_share = 0.16;
 
 } // namespace
 
@@ -42,7 +44,10 @@ void AlertDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const bool selected = option.state & QStyle::State_Selected;
     painter->setPen(selected ? QPen(palette.accent, 1) : QPen(palette.border, 1));
     // What does not fire recedes by an empty card and quiet letters: dimmed ones could not be read.
-    painter->setBrush(firing ? QBrush(palette.raised) : QBrush(Qt::NoBrush));
+    const QColor ground = firing ? palette.raised : palette.surface;
+    painter->setBrush(selected     ? QBrush(blended(palette.accent, ground, selected_share))
+                          : firing ? QBrush(ground)
+                                   : QBrush(Qt::NoBrush));
     painter->drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
     if (firing && !alert->acknowledged && !alert->overlays.any()) {
         painter->setPen(Qt::NoPen);

@@ -423,7 +423,7 @@ void AlertPanel::addWithholding(QMenu &menu, const std::vector<Alert> &alerts)
 
 void AlertPanel::showMenu(const QPoint &position)
 {
-    if (!list_->indexAt(position).isValid() || chosen() == nullptr)
+    if (chosen() == nullptr)
         return;
     auto *menu = new QMenu(list_);
     menu->setAttribute(Qt::WA_DeleteOnClose);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/alerts/shiftreportdialog.h"
 
-#include "engine/data/timetext.h"
 #include "models/livetext.h"
+#include "models/numbertext.h"
 
 #include <QDateTime>
 #include <QDialogButtonBox>
@@ -62,20 +62,23 @@ void ShiftReportDialog::fill(const ShiftReport &report)
                           .arg(report.floods)
                           .arg(ShiftReport::flood_above));
     often_->clear();
-    for (const Frequency &often : report.most_often)
-        often_->addTopLevelItem(
+    for (const Frequency &often : report.most_often) {
+        auto *item =
             new QTreeWidgetItem({ toQString(often.rule), keyText(often.key), QString::number(often.times),
-                                  QString::number(often.most_in_a_minute), often.chattering() ? tr("yes") : tr("no") }));
+                                  QString::number(often.most_in_a_minute), often.chattering() ? tr("yes") : tr("no") });
+        for (const int number : { 2, 3 })
+            item->setTextAlignment(number, Qt::AlignRight | Qt::AlignVCenter);
+        often_->addTopLevelItem(item);
+    }
     longest_->clear();
     for (const PastEpisode &episode : report.longest) {
         const TimeNs end_ns = episode.ended_ns == 0 ? report.to_ns : episode.ended_ns;
-        const DurationNs lasted_ns = (end_ns - episode.fired_ns) / ns_per_s * ns_per_s;
-        QString lasted = toQString(durationText(std::max<DurationNs>(lasted_ns, 0)));
+        QString lasted = durationWords(std::max<DurationNs>(end_ns - episode.fired_ns, 0));
         if (episode.ended_ns == 0)
             lasted = tr("%1, still firing").arg(lasted);
         longest_->addTopLevelItem(
             new QTreeWidgetItem({ toQString(episode.rule), keyText(episode.key), severityText(episode.severity),
-                                  instantText(episode.fired_ns), lasted, toQString(episode.acknowledged_by) }));
+                                  momentText(episode.fired_ns, report.to_ns), lasted, toQString(episode.acknowledged_by) }));
     }
     fitColumns(often_);
     fitColumns(longest_);

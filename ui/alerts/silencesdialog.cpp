@@ -6,8 +6,12 @@
 
 #include <QDateTime>
 #include <QDialogButtonBox>
+#include <QTimer>
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
 
 namespace streamgauge {
 
@@ -23,7 +27,7 @@ TimeNs wallNow()
 } // namespace
 
 SilencesDialog::SilencesDialog(const DeskContext &context, QWidget *parent)
-    : AlertDialog(context, tr("Silences and shelved alerts"), { 760, 420 }, parent)
+    : AlertDialog(context, tr("Silences and shelved alerts"), { 860, 420 }, parent)
 {
     tree_ = addTree(windowTitle(), { tr("State"), tr("Alerts with"), tr("From"), tr("Until"), tr("By"), tr("Comment") });
     none_ =
@@ -50,34 +54,66 @@ SilencesDialog::SilencesDialog(const DeskContext &context, QWidget *parent)
     connect(end_, &QPushButton::clicked, this, &SilencesDialog::endSelected);
     connect(tree_, &QTreeWidget::currentItemChanged, this, &SilencesDialog::showSelection);
     connect(&alerts(), &AlertServices::silencesChanged, this, &SilencesDialog::refresh);
+    auto *clock = new QTimer(this);
+    connect(clock, &QTimer::timeout, this, &SilencesDialog::refresh);
+    clock->start(std::chrono::seconds(1));
     refresh();
+    showSelection();
 }
 
-void SilencesDialog::refresh()
+std::vector<SilencesDialog::Row> SilencesDialog::rows() const
 {
-    tree_->clear();
     const TimeNs now_ns = wallNow();
+    std::vector<Row> all;
     for (const Shelf &shelf : alerts().shelves()) {
-        auto *item =
-            new QTreeWidgetItem({ tr("shelved"), toQString(shelf.rule) + tr(" for ") + keyText(shelf.key), QString(),
-                                  instantText(shelf.until_ns), toQString(shelf.who), toQString(shelf.comment) });
-        item->setData(0, RuleRole, toQString(shelf.rule));
-        item->setData(0, KeyRole, toQString(shelf.key));
-        tree_->addTopLevelItem(item);
+        Row row;
+        row.rule = toQString(shelf.rule);
+        row.key = toQString(shelf.key);
+        row.texts = { tr("shelved"),
+                      row.rule + tr(" for ") + keyText(shelf.key),
+                      QString(),
+                      momentText(shelf.until_ns, now_ns),
+                      toQString(shelf.who),
+                      toQString(shelf.comment) };
+        all.push_back(std::move(row));
     }
     for (const Silence &silence : alerts().silences()) {
         const SilenceState state = silence.stateAt(now_ns);
         const QString word = state == SilenceState::Active ? tr("active")
             : state == SilenceState::Pending               ? tr("pending")
                                                            : tr("expired");
-        auto *item =
-            new QTreeWidgetItem({ word, toQString(matchersText(silence.matchers)), instantText(silence.start_ns),
-                                  instantText(silence.end_ns), toQString(silence.author), toQString(silence.comment) });
-        item->setData(0, IdRole, toQString(silence.id));
-        item->setDisabled(false);
-        tree_->addTopLevelItem(item);
+        Row row;
+        row.id = toQString(silence.id);
+        row.texts = { word,
+                      toQString(matchersText(silence.matchers)),
+                      momentText(silence.start_ns, now_ns),
+                      momentText(silence.end_ns, now_ns),
+                      toQString(silence.author),
+                      toQString(silence.comment) };
+        all.push_back(std::move(row));
     }
-    none_->setVisible(tree_->topLevelItemCount() == 0);
+    return all;
+}
+
+void SilencesDialog::refresh()
+{
+    std::vector<Row> fresh = rows();
+    none_->setVisible(fresh.empty());
+    if (fresh == shown_ && tree_->topLevelItemCount() > 0)
+        return;
+    const int current = tree_->indexOfTopLevelItem(tree_->currentItem());
+    const std::optional<Row> chosen = current < 0 ? std::nullopt : std::optional(shown_[static_cast<std::size_t>(current)]);
+    shown_ = std::move(fresh);
+    tree_->clear();
+    for (const Row &row : shown_) {
+        auto *item = new QTreeWidgetItem(row.texts);
+        item->setData(0, IdRole, row.id);
+        item->setData(0, RuleRole, row.rule);
+        item->setData(0, KeyRole, row.key);
+        tree_->addTopLevelItem(item);
+        if (chosen && row.id == chosen->id && row.rule == chosen->rule && row.key == chosen->key)
+            tree_->setCurrentItem(item);
+    }
     fitColumns(tree_);
     showSelection();
 }
@@ -85,8 +121,12 @@ void SilencesDialog::refresh()
 void SilencesDialog::showSelection()
 {
     const QTreeWidgetItem *item = tree_->currentItem();
-    edit_->setEnabled(item != nullptr && item->data(0, IdRole).isValid());
+    edit_->setEnabled(item != nullptr && !item->data(0, IdRole).toString().isEmpty());
     end_->setEnabled(item != nullptr);
+    edit_->setToolTip(edit_->isEnabled()    ? QString()
+                          : item == nullptr ? tr("Select a silence to edit it")
+                                            : tr("A shelved alert has nothing to edit: take it off the shelf by End now"));
+    end_->setToolTip(item == nullptr ? tr("Select a silence or a shelved alert to end it") : QString());
 }
 
 void SilencesDialog::editSelected()

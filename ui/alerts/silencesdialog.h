@@ -5,6 +5,8 @@
 
 #include <QPushButton>
 
+#include <vector>
+
 namespace streamgauge {
 
 /// All silences and shelved alerts, to look up, change and end.
@@ -16,11 +18,22 @@ public:
     explicit SilencesDialog(const DeskContext &context, QWidget *parent = nullptr);
 
 private:
+    struct Row {
+        QStringList texts;
+        QString id; ///< of a silence; empty: a shelf
+        QString rule;
+        QString key;
+        friend bool operator==(const Row &, const Row &) = default;
+    };
+
+    /// As they stand at this time, which also ends and begins them.
+    [[nodiscard]] std::vector<Row> rows() const;
     void refresh();
     void showSelection();
     void endSelected();
     void editSelected();
 
+    std::vector<Row> shown_;
     QTreeWidget *tree_;
     QLabel *none_;
     QLabel *fault_;

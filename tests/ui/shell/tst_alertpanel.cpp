@@ -3,6 +3,7 @@
 
 #include "ui/alerts/alertpanel.h"
 #include "ui/alerts/noticelogdialog.h"
+#include "ui/alerts/silencesdialog.h"
 
 #include <QMenu>
 #include <QScrollBar>
@@ -71,6 +72,7 @@ private Q_SLOTS:
     void saysWhyNobodyIsTold_data();
     void saysWhyNobodyIsTold();
     void logStaysWhereItIsRead();
+    void silencesKeepTheChosenOne();
     void doesNotCallSilenceCalm_data();
     void doesNotCallSilenceCalm();
 
@@ -292,6 +294,26 @@ void AlertPanelTest::logStaysWhereItIsRead()
     log.refresh();
     QCOMPARE(tree->topLevelItem(100)->text(4), QStringLiteral("changed"));
     QVERIFY(tree->topLevelItem(0)->foreground(2) != tree->topLevelItem(1)->foreground(2));
+}
+
+void AlertPanelTest::silencesKeepTheChosenOne()
+{
+    auto &alerts = desk_->alerts_;
+    alerts.silences_ = { Silence { "a", {}, 0, far_future_ns, {}, {} }, Silence { "b", {}, 0, far_future_ns, {}, {} } };
+    SilencesDialog dialog({ desk_.get(), theme_.get() });
+    auto *tree = dialog.findChild<QTreeWidget *>();
+    QCOMPARE(tree->topLevelItemCount(), 2);
+    tree->setCurrentItem(tree->topLevelItem(1));
+    alerts.shelves_ = { Shelf { "Fast", "bed-1", far_future_ns, {}, {} } };
+    alerts.silences_.insert(alerts.silences_.begin(), Silence { "c", {}, 0, 1, {}, {} });
+    Q_EMIT alerts.silencesChanged();
+    QCOMPARE(tree->topLevelItemCount(), 4);
+    QCOMPARE(tree->indexOfTopLevelItem(tree->currentItem()), 3);
+    QCOMPARE(tree->topLevelItem(1)->text(0), QStringLiteral("expired"));
+    // One that ends by the clock is told without a word from elsewhere.
+    alerts.silences_[2].end_ns = 1;
+    QTRY_COMPARE(tree->topLevelItem(3)->text(0), QStringLiteral("expired"));
+    QCOMPARE(tree->indexOfTopLevelItem(tree->currentItem()), 3);
 }
 
 void AlertPanelTest::doesNotCallSilenceCalm_data()
