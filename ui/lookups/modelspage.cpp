@@ -45,6 +45,7 @@ QWidget *ModelsPage::formPart()
     choose->setAutoDefault(false);
     connect(choose, &QPushButton::clicked, this, &ModelsPage::chooseFile);
     auto *line = new QHBoxLayout;
+    line->setSpacing(6);
     line->addWidget(path_, 1);
     line->addWidget(choose);
     fault_->setObjectName(QStringLiteral("problemText"));

@@ -4,8 +4,8 @@
 #include "engine/data/timetext.h"
 #include "models/livetext.h"
 #include "models/numbertext.h"
+#include "ui/panels/chart/chartframe.h"
 #include "ui/panels/chart/timeaxis.h"
-#include "ui/panels/chart/valuescale.h"
 #include "ui/theme/severity.h"
 
 #include <QHelpEvent>
@@ -227,7 +227,8 @@ void BacktestChart::paintAxes(QPainter &painter) const
     const Range range = values();
     painter.setPen(colors.grid);
     painter.drawRect(area);
-    const double step = exactScale({ range.low, range.high }, value_ticks).step;
+    const ValueScale scale = exactScale({ range.low, range.high }, value_ticks);
+    const double step = scale.step;
     const auto last = static_cast<int>(std::floor(range.high / step) - std::ceil(range.low / step));
     for (int i = 0; i <= last; ++i) {
         const double value = rounded((std::ceil(range.low / step) + i) * step, step);
@@ -235,8 +236,7 @@ void BacktestChart::paintAxes(QPainter &painter) const
         painter.setPen(colors.grid);
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
         painter.setPen(colors.text_muted);
-        painter.drawText(QRectF(0, y - 10, area.left() - 6, 20), Qt::AlignRight | Qt::AlignVCenter,
-                         fixedText(value, decimalsFor(step)));
+        painter.drawText(QRectF(0, y - 10, area.left() - 6, 20), Qt::AlignRight | Qt::AlignVCenter, tickLabel(value, scale));
     }
     const auto width_of = [this](const QString &text) { return double(fontMetrics().horizontalAdvance(text)); };
     for (const TimeTick &tick : timeTicks(answer_.from_ns, answer_.to_ns, area.width(), width_of)) {

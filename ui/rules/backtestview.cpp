@@ -20,7 +20,8 @@ namespace {
 
 QString aDay(double alerts)
 {
-    return QString::number(alerts, 'f', alerts < 1 ? 2 : alerts < 10 ? 1 : 0);
+    return alerts < 10 ? QString::number(alerts, 'f', alerts < 1 ? 2 : 1)
+                       : exactCountText(static_cast<std::uint64_t>(std::llround(alerts)));
 }
 
 } // namespace
