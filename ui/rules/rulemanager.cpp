@@ -142,29 +142,39 @@ void RuleManager::removeChosen()
     const auto rule = std::ranges::find(rules, name.toStdString(), &RuleSpec::name);
     if (rule == rules.end())
         return;
-    removed_ = *rule;
-    removed_text_ = context_.services->ruleText(name);
-    removed_tests_ = context_.services->tests(name);
+    removed_.push_back({ *rule, context_.services->ruleText(name), context_.services->tests(name) });
     context_.services->removeRule(name);
-    undo_text_->setText(tr("Rule %1 is deleted; its open alerts are resolved.").arg(name));
-    undo_row_->show();
+    showUndo();
+}
+
+void RuleManager::showUndo()
+{
+    undo_row_->setVisible(!removed_.empty());
+    if (removed_.empty())
+        return;
+    const QString name = toQString(removed_.back().rule.name);
+    undo_text_->setText(removed_.size() == 1 ? tr("Rule %1 is deleted; its open alerts are resolved.").arg(name)
+                                             : tr("Rule %1 is deleted, and %2 before it; their open alerts are resolved.")
+                                                   .arg(name)
+                                                   .arg(removed_.size() - 1));
 }
 
 void RuleManager::takeBack()
 {
-    if (!removed_)
+    if (removed_.empty())
         return;
-    const QString name = toQString(removed_->name);
-    context_.services->setRule(*removed_, {}, this, [this, name](const Result<void> &done) {
+    const Removed last = removed_.back();
+    context_.services->setRule(last.rule, {}, this, [this, last](const Result<void> &done) {
         if (!done) {
             undo_text_->setText(toQString(done.error().text()));
             return;
         }
-        if (!removed_text_.empty())
-            context_.services->setRuleText(name, removed_text_);
-        context_.services->setTests(name, removed_tests_);
-        removed_.reset();
-        undo_row_->hide();
+        const QString name = toQString(last.rule.name);
+        if (!last.text.empty())
+            context_.services->setRuleText(name, last.text);
+        context_.services->setTests(name, last.tests);
+        std::erase_if(removed_, [&last](const Removed &one) { return one.rule == last.rule; });
+        showUndo();
         table_->selectRow(model_->rowOf(name));
     });
 }

@@ -39,6 +39,7 @@ private:
     [[nodiscard]] QString chosen() const;
     void removeChosen();
     void takeBack();
+    void showUndo();
     void pauseChosen();
 
     DeskContext context_;
@@ -51,9 +52,12 @@ private:
     QPushButton *remove_ = nullptr;
     QWidget *undo_row_ = nullptr;
     QLabel *undo_text_ = nullptr;
-    std::optional<RuleSpec> removed_;
-    std::string removed_text_;
-    std::vector<RuleTest> removed_tests_;
+    struct Removed {
+        RuleSpec rule;
+        std::string text;
+        std::vector<RuleTest> tests;
+    };
+    std::vector<Removed> removed_; ///< the last one is taken back first
     QTimer timer_;
 };
 

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void cleanup();
     void showsWhatRulesDoAndCost();
     void deletesAndTakesBack();
+    void takesBackOneAfterTheOther();
     void deletesByKey();
     void pausesAndResumes();
     void asksForEditors();
@@ -94,6 +95,23 @@ void TestRuleManager::deletesAndTakesBack()
     QCOMPARE(desk_->tests_[QStringLiteral("Fast")].size(), std::size_t { 1 });
     QCOMPARE(desk_->rule_texts_[QStringLiteral("Fast")], std::string("# one"));
     QVERIFY(!button("undoDelete")->isVisible());
+}
+
+void TestRuleManager::takesBackOneAfterTheOther()
+{
+    for (int i = 0; i < 2; ++i) {
+        table()->selectRow(0);
+        QTest::mouseClick(button("deleteRule"), Qt::LeftButton);
+    }
+    QVERIFY(desk_->rules_.empty());
+    QTest::mouseClick(button("undoDelete"), Qt::LeftButton);
+    QTRY_COMPARE(desk_->rules_.size(), std::size_t { 1 });
+    QCOMPARE(desk_->rules_[0].name, std::string("Low"));
+    QVERIFY(button("undoDelete")->isVisible());
+    QTest::mouseClick(button("undoDelete"), Qt::LeftButton);
+    QTRY_COMPARE(desk_->rules_.size(), std::size_t { 2 });
+    QCOMPARE(desk_->rules_[1].name, std::string("Fast"));
+    QTRY_VERIFY(!button("undoDelete")->isVisible());
 }
 
 void TestRuleManager::deletesByKey()
