@@ -64,6 +64,20 @@ void KeptCells::keep(std::uint32_t slot, const Batch &batch, std::uint32_t row)
     }
 }
 
+void KeptCells::forget(std::uint32_t slot)
+{
+    for (Kept &kept : kept_) {
+        if (slot >= kept.states.size())
+            continue;
+        kept.states[slot] = CellState::Absent;
+        if (!hasText(kept.kind))
+            continue;
+        text_bytes_ -= kept.texts[slot].capacity();
+        kept.texts[slot] = std::string();
+        text_bytes_ += kept.texts[slot].capacity();
+    }
+}
+
 void KeptCells::append(std::uint32_t slot, std::string_view key, BatchBuilder &builder) const
 {
     for (std::size_t index = 0; index < kept_.size(); ++index)

@@ -21,6 +21,8 @@ public:
     [[nodiscard]] const SchemaPtr &schema() const { return schema_; }
     [[nodiscard]] bool empty() const { return kept_.empty(); }
     void keep(std::uint32_t slot, const Batch &batch, std::uint32_t row);
+    /// Gives the slot's memory back; nothing was kept of it.
+    void forget(std::uint32_t slot);
     /// Appends the slot's cells as a row; Absent where nothing was kept. Precondition: a builder of schema().
     void append(std::uint32_t slot, std::string_view key, BatchBuilder &builder) const;
     [[nodiscard]] std::size_t memoryBytes() const;

@@ -206,8 +206,13 @@ std::size_t LetFeed::feedRun(std::size_t begin)
             break;
         run_of_[slot] = run_;
         // Late events count as happening at the key's own time.
-        const TimeNs time_ns = std::max(events_.times_ns[end], states_.clock(slot));
+        TimeNs time_ns = std::max(events_.times_ns[end], states_.clock(slot));
         catchUp(slot, time_ns);
+        // Whether the slot was given back meanwhile depends on the cut of batches.
+        if (states_.hasRunOut(slot)) {
+            forget(slot);
+            time_ns = events_.times_ns[end];
+        }
         events_.times_ns[end] = time_ns;
         states_.setClock(slot, time_ns);
         instants_before_[end] = instants_.slots.size();

@@ -150,6 +150,8 @@ private:
     void settle(Slot slot);
     /// False: no reader holds the slot, so that it was forgotten.
     [[nodiscard]] bool keepIfHeld(Slot slot);
+    /// What was kept of the slot's events; it may be another key's next.
+    void forget(Slot slot);
     void settleReleased();
     void makeRoom();
 

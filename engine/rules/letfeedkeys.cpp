@@ -61,11 +61,18 @@ bool LetFeed::keepIfHeld(Slot slot)
     if (held)
         return true;
     timers_.set(slot, never);
-    states_.forget(slot);
+    forget(slot);
     keys_.erase(slot);
     if (keys_.size() == 0)
         timers_.clear();
     return false;
+}
+
+void LetFeed::forget(Slot slot)
+{
+    states_.forget(slot);
+    if (kept_)
+        kept_->forget(slot);
 }
 
 void LetFeed::settleReleased()
@@ -150,7 +157,7 @@ void LetFeed::catchUpKey(Slot slot, TimeNs time_ns, AlertOutput &out)
 
 void LetFeed::endKey(Slot slot, AlertReason reason, TimeNs time_ns, AlertOutput &out)
 {
-    states_.forget(slot);
+    forget(slot);
     timers_.set(slot, never);
     for (LetReader *reader : readers_)
         reader->endKey(slot, reason, time_ns, out);

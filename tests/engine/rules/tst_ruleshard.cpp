@@ -138,6 +138,8 @@ const std::vector<std::string> stateful_rules {
     "mixed: from s let m = max(event.v) over 5s let span = m - event.v when span > 9.0 level critical when span > 14.0",
     "last_five: from s let m = avg(event.v) over 5 events when m > 53.0",
     "tumbling: from s let n = count() tumbling 15s when n > 5.0",
+    "few: from s let n = count() tumbling 4s when n < 1.0 && event.v > 55",
+    "little: from s let sum = sum(event.v) over 6s hop 3s when sum < 50.0 && event.v > 50 keep_firing 9s",
     "session: from s let n = count() session 6s when n > 4.0",
     "anomaly: from s let a = anomaly('robust_z', event.v) when a > 0.9",
     "unknown: from s let m = avg(event.v) over 5s when m > 55.0 no_data nodata",
