@@ -43,8 +43,9 @@ def dependencies(build):
     return found
 
 
-def tidy_command(entry, lint_dir):
-    """The compile command without what only g++ knows; precompiled headers become plain ones."""
+def tidy_command(entry):
+    """The compile command without what only g++ knows, and without precompiled headers: each source includes what it needs,
+    which is a good deal less."""
     arguments = shlex.split(entry["command"])
     compiler = next(i for i, word in enumerate(arguments) if re.search(r"(c\+\+|g\+\+|clang\+\+)(-\d+)?$", word))
     arguments = arguments[compiler:]
@@ -53,10 +54,6 @@ def tidy_command(entry, lint_dir):
         if skip or word in ("-fpch-preprocess", "-Winvalid-pch"):
             skip = False
         elif word == "-include" and arguments[i + 1].endswith("cmake_pch.hxx"):
-            header = pathlib.Path(arguments[i + 1])
-            plain = lint_dir / (hashlib.sha256(str(header).encode()).hexdigest()[:16] + ".hxx")
-            plain.write_bytes(header.read_bytes())
-            kept += ["-include", str(plain)]
             skip = True
         else:
             kept.append(word)
@@ -79,7 +76,7 @@ def main():
         source = os.path.relpath(entry["file"], ROOT)
         if not source.startswith(ROOMS) or (limits and not any(source.startswith(limit) for limit in limits)):
             continue
-        arguments = tidy_command(entry, lint_dir)
+        arguments = tidy_command(entry)
         database.append({"directory": entry["directory"], "file": entry["file"], "arguments": arguments})
         key = hashlib.sha256(" ".join([settings, *arguments]).encode())
         for path in [entry["file"], *sorted(deps.get(entry.get("output", ""), []))]:
