@@ -180,9 +180,7 @@ void BedOverviewPanel::take(const TableDelta &delta)
 
 void BedOverviewPanel::takeRow(const RowRef &row)
 {
-    const std::string key(row.batch->key(row.row));
-    const auto [place, added] = beds_.try_emplace(key, Seen { {}, 0, ScoreHistory(trend_ns_) });
-    Seen &seen = place->second;
+    Seen &seen = beds_.try_emplace(std::string(row.batch->key(row.row)), trend_ns_).first->second;
     seen.reading = readBed(*row.batch, row.row);
     seen.arrival_ns = row.batch->arrivalTime(row.row);
     seen.history.add(row.batch->eventTime(row.row), news2(seen.reading.observations));

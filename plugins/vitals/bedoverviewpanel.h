@@ -45,6 +45,11 @@ protected:
 
 private:
     struct Seen {
+        explicit Seen(DurationNs trend_ns)
+            : history(trend_ns)
+        {
+        }
+
         BedReading reading;
         TimeNs arrival_ns = 0;
         ScoreHistory history;
