@@ -15,7 +15,8 @@ namespace streamgauge {
 namespace {
 
 constexpr int mark_px = 16;
-constexpr double selected_share = 0.16;
+/// With more of it, letters in the colours of severities would have less than 4.5:1.
+constexpr double selected_share = 0.14;
 
 } // namespace
 
@@ -44,9 +45,8 @@ void AlertDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const bool selected = option.state & QStyle::State_Selected;
     painter->setPen(selected ? QPen(palette.accent, 1) : QPen(palette.border, 1));
     // What does not fire recedes by an empty card and quiet letters: dimmed ones could not be read.
-    const QColor ground = firing ? palette.raised : palette.surface;
-    painter->setBrush(selected     ? QBrush(blended(palette.accent, ground, selected_share))
-                          : firing ? QBrush(ground)
+    painter->setBrush(selected     ? QBrush(blended(palette.accent, palette.surface, selected_share))
+                          : firing ? QBrush(palette.raised)
                                    : QBrush(Qt::NoBrush));
     painter->drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
     if (firing && !alert->acknowledged && !alert->overlays.any()) {
