@@ -47,6 +47,8 @@ SourceStatus EngineCore::describe(const Source &source) const
     status.last_error = std::move(supervision.last_error);
     status.gaps = std::move(supervision.gaps);
     status.problems = std::move(supervision.problems);
+    if (auto problem = source.input->clockSetBack())
+        status.problems.push_back(std::move(*problem));
     status.identity = std::move(supervision.identity);
     status.progress_what = std::move(supervision.progress_what);
     status.progress_done = supervision.progress_done;

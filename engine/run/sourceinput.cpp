@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/run/sourceinput.h"
 
+#include "engine/data/timetext.h"
+
 #include <algorithm>
 
 namespace streamgauge {
@@ -82,7 +84,7 @@ bool SourceInput::push(BatchPtr batch)
     // A connector that always waits for room would never leave the workers a moment to tick.
     if (info_.time_basis == TimeBasis::Arrival && tickIsDue(steady_ns)) {
         ticked_ns_ = steady_ns;
-        enqueueTime(std::min(context_.clock.now(), shared->batch->arrivalTime(0)), {});
+        enqueueTime(std::min(timersRunTo(), shared->batch->arrivalTime(0)), {});
     }
     if (tap)
         tap->taken(source_, info_, shared->batch);
@@ -111,7 +113,7 @@ void SourceInput::tick()
     if (!taking.owns_lock())
         return;
     ticked_ns_ = steady_ns;
-    enqueueTime(context_.clock.now(), {});
+    enqueueTime(timersRunTo(), {});
 }
 
 bool SourceInput::isFor(std::uint32_t worker, const SharedBatch &shared) const
@@ -264,6 +266,24 @@ void SourceInput::advanceStreams(TimeNs time_ns, const std::vector<std::string> 
 void SourceInput::raiseEventTime(TimeNs time_ns)
 {
     raise(event_time_ns_, time_ns);
+}
+
+TimeNs SourceInput::timersRunTo()
+{
+    const TimeNs now_ns = context_.clock.now();
+    raise(timers_ns_, now_ns);
+    return now_ns;
+}
+
+std::optional<Problem> SourceInput::clockSetBack() const
+{
+    const TimeNs timers_ns = timers_ns_.load(std::memory_order_relaxed);
+    if (timers_ns == no_time || timers_ns - context_.clock.now() <= ns_per_s)
+        return std::nullopt;
+    return Problem { Problem::Severity::Serious,
+                     "this machine's clock was set back: for, keep_firing and the silence of a key wait until it shows "
+                         + timeText(timers_ns, 0) + " UTC",
+                     "", "Start the program again: open alerts go on by the new time, and nobody is told twice" };
 }
 
 void SourceInput::gap(TimeNs from_ns, TimeNs to_ns, std::string reason)

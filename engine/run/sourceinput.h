@@ -115,6 +115,8 @@ public:
     [[nodiscard]] PositionStore::Entry position() const;
     /// The position when it has changed since the last call.
     [[nodiscard]] std::optional<PositionStore::Entry> unsavedPosition();
+    /// A live source's timers, and with them its alerts, wait because the wall clock was set back by over a second.
+    [[nodiscard]] std::optional<Problem> clockSetBack() const;
     /// Fills the counted part.
     void fill(SourceStatus &status) const;
 
@@ -137,6 +139,8 @@ private:
     void dropped(std::uint32_t worker, const WorkItem &item);
     [[nodiscard]] std::string identity();
     void raiseEventTime(TimeNs time_ns);
+    /// The instant, by the wall clock, up to which timers run.
+    [[nodiscard]] TimeNs timersRunTo();
 
     static constexpr DurationNs timer_period_ns = 50 * ns_per_ms;
 
@@ -158,6 +162,7 @@ private:
     std::atomic<std::uint32_t> workers_left_;
     std::atomic<std::uint64_t> in_flight_ = 0; ///< batches and checkpoints some worker has not done
     std::atomic<TimeNs> event_time_ns_ = no_time;
+    std::atomic<TimeNs> timers_ns_ = no_time; ///< the latest instant that timers ran to
     std::atomic<std::uint64_t> created_ = 0;
     std::atomic<std::uint64_t> updated_ = 0;
     std::atomic<std::uint64_t> deleted_ = 0;

@@ -76,6 +76,18 @@ RuleSpec fastRule()
     return *parseRule("Fast: from orders when event.pulse > 130.0 clear event.pulse < 100.0 for 200ms keep_firing 50ms");
 }
 
+/// The wall clock of somebody who sets it.
+class SetClock final : public Clock
+{
+public:
+    [[nodiscard]] TimeNs now() const override { return steady() + set_by_ns_.load(); }
+    [[nodiscard]] DurationNs steady() const override { return SystemClock().steady(); }
+    void setBy(DurationNs by_ns) { set_by_ns_ += by_ns; }
+
+private:
+    std::atomic<DurationNs> set_by_ns_ = 0;
+};
+
 } // namespace
 
 class EngineTest : public QObject
@@ -96,6 +108,7 @@ private Q_SLOTS:
     void rulesChangeAtRunTime();
     void alertsCanCallTheEngine();
     void countsAndLatency();
+    void tellsOfAClockSetBack();
     void idleWhenAllIsDone();
     void removedSourceKeepsItsData();
     void forgottenStreamsGiveTheirMemoryBack();
@@ -479,6 +492,30 @@ void EngineTest::countsAndLatency()
     QVERIFY(std::abs(status->commit_to_rule.p50_us - 2'000) < 2'000.0 / 32);
     QCOMPARE(status->streams[0].last_event_time_ns, TimeNs(9));
     QVERIFY(status->memory.table_bytes > 0 && status->memory.series_bytes > 0 && status->memory.event_bytes > 0);
+}
+
+void EngineTest::tellsOfAClockSetBack()
+{
+    SetClock clock;
+    Engine engine({}, clock);
+    QVERIFY(engine
+                .addSource(spec("live", TimeBasis::Arrival),
+                           pushing({ batchFrom(schemaFrom("s", "id:int*"), { "created@1 1" }) }, false))
+                .ok());
+    QVERIFY(engine
+                .addSource(spec("replay", TimeBasis::Event),
+                           pushing({ batchFrom(schemaFrom("f", "id:int*"), { "created@1 1" }) }, false))
+                .ok());
+    engine.start();
+    QTRY_COMPARE(engine.status()->sources[0].created, 1U);
+    const auto problems = [&](std::size_t source) { return engine.status()->sources[source].problems; };
+    QVERIFY(problems(0).empty());
+    clock.setBy(-3'600 * ns_per_s);
+    QTRY_COMPARE(problems(0).size(), std::size_t(1));
+    QVERIFY2(problems(0)[0].text.starts_with("this machine's clock was set back"), problems(0)[0].text.c_str());
+    QVERIFY(problems(1).empty());
+    clock.setBy(3'600 * ns_per_s);
+    QTRY_VERIFY(problems(0).empty());
 }
 
 void EngineTest::idleWhenAllIsDone()
