@@ -58,9 +58,7 @@ QString numberText(double value, int significant)
     const double size = std::abs(value);
     if (value != 0 && (size < 1e-4 || size >= 1e12))
         return QLocale().toString(value, 'g', significant);
-    const int whole_digits = size < 1 ? 0 : static_cast<int>(std::floor(std::log10(size))) + 1;
-    const int leading_zeros = size > 0 && size < 1 ? static_cast<int>(-std::floor(std::log10(size))) - 1 : 0;
-    QString text = QLocale().toString(value, 'f', std::max(0, significant - whole_digits + leading_zeros));
+    QString text = QLocale().toString(value, 'f', mostDecimals(value, significant));
     const QString point = QLocale().decimalPoint();
     if (text.contains(point)) {
         while (text.endsWith(u'0'))
@@ -69,6 +67,14 @@ QString numberText(double value, int significant)
             text.chop(point.size());
     }
     return text == QStringLiteral("-0") ? QStringLiteral("0") : text;
+}
+
+int mostDecimals(double value, int significant)
+{
+    const double size = std::abs(value);
+    const int whole_digits = size < 1 ? 0 : static_cast<int>(std::floor(std::log10(size))) + 1;
+    const int leading_zeros = size > 0 && size < 1 ? static_cast<int>(-std::floor(std::log10(size))) - 1 : 0;
+    return std::max(0, significant - whole_digits + leading_zeros);
 }
 
 QString fixedText(double value, int decimals)

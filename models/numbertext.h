@@ -15,6 +15,8 @@ namespace streamgauge {
 
 /// At most `significant` digits, no trailing zeros: "1,234.5", "0.00012", "1.5e+12"; "—" when not finite.
 [[nodiscard]] QString numberText(double value, int significant = 6);
+/// The most decimals numberText() writes for such a value.
+[[nodiscard]] int mostDecimals(double value, int significant = 6);
 /// With a fixed number of decimals, for values that change in place.
 [[nodiscard]] QString fixedText(double value, int decimals);
 /// How many decimals tell values apart that differ by `step`; 0 to 9.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/freshness.h"
 #include "models/numbertext.h"
+#include "models/steadynumber.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -37,6 +38,33 @@ private Q_SLOTS:
         QFETCH(double, value);
         QFETCH(QString, text);
         QCOMPARE(numberText(value), text);
+    }
+
+    void steadyNumbers_data()
+    {
+        QTest::addColumn<QList<double>>("values");
+        QTest::addColumn<QString>("texts");
+        QTest::newRow("whole") << QList<double> { 1, 20, 300 } << QStringLiteral("1 20 300");
+        QTest::newRow("tenths") << QList<double> { 83, 82.9, 83, 100, 0, -0.0, -1 }
+                                << QStringLiteral("83 82.9 83.0 100.0 0.0 0.0 -1.0");
+        QTest::newRow("five digits at most")
+            << QList<double> { 0.125, 1, 1234.5, 123456, 99999 } << QStringLiteral("0.125 1.000 1234.5 123456 99999");
+        QTest::newRow("tiny and huge") << QList<double> { 0.5, 2.5e15, 1.5e-9, 7 }
+                                       << QStringLiteral("0.5 2.5e+15 1.5e-09 7.0");
+        QTest::newRow("none") << QList<double> { 0.5, std::numeric_limits<double>::quiet_NaN(), 3 }
+                              << QStringLiteral("0.5 — 3.0");
+    }
+    void steadyNumbers()
+    {
+        QFETCH(QList<double>, values);
+        QFETCH(QString, texts);
+        SteadyNumber number;
+        QStringList shown;
+        for (const double value : values) {
+            number.see(value);
+            shown.append(number.text(value));
+        }
+        QCOMPARE(shown.join(u' '), texts);
     }
 
     void durations_data()

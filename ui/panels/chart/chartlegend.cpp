@@ -48,7 +48,7 @@ QString ChartLegend::valueText(const ChartSeries &series) const
         return tr("other unit");
     if (!series.slice.has_latest)
         return series.bound ? tr("no data") : tr("waiting");
-    return withUnit(numberText(series.slice.latest, 5), series.unit);
+    return withUnit(series.latest_number.text(series.slice.latest), series.unit);
 }
 
 /// Room for a value is kept from jumping by counting in steps of 16 pixels.

@@ -237,6 +237,8 @@ void ChartModel::take(ChartSeries &series, const Answer &answer)
     if (!slice)
         return;
     series.slice = *slice;
+    if (slice->has_latest)
+        series.latest_number.see(slice->latest);
     dirty_ = true;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/freshness.h"
+#include "models/steadynumber.h"
 #include "plugins/api/panel.h"
 #include "ui/panels/chart/chartsettings.h"
 
@@ -25,6 +26,7 @@ struct ChartSeries {
     bool refused = false;  ///< its unit fits neither axis; not drawn
     std::size_t field = 0; ///< index in ChartSettings::fields
     SeriesSlice slice;
+    SteadyNumber latest_number; ///< how the latest value is written
     Freshness freshness;
     std::unique_ptr<Subscription> subscription;
 

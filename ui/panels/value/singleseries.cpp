@@ -21,6 +21,7 @@ void SingleSeries::setField(const std::string &stream, const std::string &field,
     chosen_key_ = key;
     key_ = key.value_or(std::string());
     slice_ = {};
+    latest_number_ = {};
     keys_ = {};
     unit_.clear();
     limits_.clear();
@@ -79,6 +80,8 @@ void SingleSeries::take(const Answer &answer)
 {
     if (const auto *slice = std::get_if<SeriesSlice>(&answer)) {
         slice_ = *slice;
+        if (slice_.has_latest)
+            latest_number_.see(slice_.latest);
         dirty_ = true;
     }
 }
@@ -92,6 +95,7 @@ void SingleSeries::takeKeys(const Answer &answer)
     if (!chosen_key_ && !keys_.keys.empty() && keys_.keys.front() != key_) {
         key_ = keys_.keys.front();
         slice_ = {};
+        latest_number_ = {};
         ask();
     }
     dirty_ = true;

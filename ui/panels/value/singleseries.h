@@ -3,6 +3,7 @@
 
 #include "engine/rules/threshold.h"
 #include "models/freshness.h"
+#include "models/steadynumber.h"
 #include "plugins/api/panel.h"
 
 #include <optional>
@@ -34,6 +35,8 @@ public:
     void setActive(bool active);
 
     [[nodiscard]] const SeriesSlice &slice() const { return slice_; }
+    /// The latest value as it is written.
+    [[nodiscard]] QString latestText() const { return latest_number_.text(slice_.latest); }
     [[nodiscard]] const std::string &unit() const { return unit_; }
     [[nodiscard]] const Freshness &age() const { return freshness_; }
     /// A rule that compares this field with a constant.
@@ -68,6 +71,7 @@ private:
     bool active_ = false;
     bool dirty_ = false;
     SeriesSlice slice_;
+    SteadyNumber latest_number_;
     std::string unit_;
     Freshness freshness_;
     struct Condition {

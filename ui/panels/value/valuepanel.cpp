@@ -94,7 +94,7 @@ QStringList ValuePanel::streams() const
 
 QString ValuePanel::valueText() const
 {
-    return series_->slice().has_latest ? numberText(series_->slice().latest, 5) : QStringLiteral("—");
+    return series_->slice().has_latest ? series_->latestText() : QStringLiteral("—");
 }
 
 QColor ValuePanel::valueColor() const

@@ -32,7 +32,7 @@ protected:
     [[nodiscard]] SingleSeries &series() { return *series_; }
     [[nodiscard]] const SingleSeries &series() const { return *series_; }
     virtual void paintValue(QPainter &painter, const QRectF &area) = 0;
-    /// The value in big, with the decimals its neighbours need.
+    /// The value in big, with the decimals that those before it needed.
     [[nodiscard]] QString valueText() const;
     [[nodiscard]] QColor valueColor() const;
 
