@@ -109,7 +109,7 @@ CelValue CelIndex::evaluate(CelFrame &frame) const
     CelValue key = key_->evaluate(frame);
     if (key.isError())
         return key;
-    if (key.kind() == CelKind::String && !frame.spendReading(key.text().size()))
+    if (!frame.spendReading(key))
         return placed(tooManySteps());
     const bool through = optional_ || operand.kind() == CelKind::Optional;
     return placed(through ? optionalPart(operand, key) : celIndex(operand, key));

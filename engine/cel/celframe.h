@@ -29,6 +29,12 @@ struct CelFrame {
         constexpr std::size_t bytes_per_step = 64;
         return bytes < bytes_per_step || spendSteps(bytes / bytes_per_step);
     }
+    /// Of a value that is a text; others cost nothing.
+    [[nodiscard]] bool spendReading(const CelValue &value)
+    {
+        const bool text = value.kind() == CelKind::String || value.kind() == CelKind::Bytes;
+        return !text || spendReading(value.text().size());
+    }
     /// For looking for one text in another, which can take the product of their sizes.
     [[nodiscard]] bool spendSearch(std::size_t text_bytes, std::size_t sought_bytes)
     {

@@ -143,17 +143,10 @@ template <typename Call> CelValue callWith(CelFrame &frame, const CelOperations 
     return fill(values);
 }
 
-} // namespace
-
-namespace {
-
 /// Functions read their texts from end to end.
 bool spendTexts(CelFrame &frame, CelArguments values)
 {
-    return std::all_of(values.begin(), values.end(), [&](const CelValue &value) {
-        const bool text = value.kind() == CelKind::String || value.kind() == CelKind::Bytes;
-        return !text || frame.spendReading(value.text().size());
-    });
+    return std::all_of(values.begin(), values.end(), [&](const CelValue &value) { return frame.spendReading(value); });
 }
 
 } // namespace

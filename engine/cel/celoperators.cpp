@@ -138,12 +138,6 @@ bool isText(const CelValue &value)
     return value.kind() == CelKind::String || value.kind() == CelKind::Bytes;
 }
 
-/// A key's text is read to find it.
-bool spendKey(CelFrame &frame, const CelValue &key)
-{
-    return !isText(key) || frame.spendReading(key.text().size());
-}
-
 bool spendOrder(CelFrame &frame, const CelValue &left, const CelValue &right)
 {
     return !isText(left) || !isText(right) || frame.spendReading(std::min(left.text().size(), right.text().size()));
@@ -152,7 +146,7 @@ bool spendOrder(CelFrame &frame, const CelValue &left, const CelValue &right)
 std::optional<CelValue> contained(CelFrame &frame, const CelValue &value, const CelValue &container)
 {
     if (container.kind() == CelKind::Map)
-        return spendKey(frame, value) ? CelValue::ofBool(container.find(value) != nullptr) : tooManySteps();
+        return frame.spendReading(value) ? CelValue::ofBool(container.find(value) != nullptr) : tooManySteps();
     if (container.kind() != CelKind::List)
         return std::nullopt;
     for (const CelValue &element : container.elements()) {
