@@ -61,9 +61,12 @@ public:
     [[nodiscard]] std::string_view text(std::size_t state, std::uint32_t slot) const;
 
     /// Something would be lost by forgetting the slot.
-    [[nodiscard]] bool remembers(std::uint32_t slot) const { return clock(slot) != no_time && !ranOut(slot); }
+    [[nodiscard]] bool remembers(std::uint32_t slot) const
+    {
+        return clock(slot) != no_time && (lasting_ || times_[slot].change_ns != Window::never);
+    }
     /// The slot was used, and time has taken everything out of its windows.
-    [[nodiscard]] bool hasRunOut(std::uint32_t slot) const { return clock(slot) != no_time && ranOut(slot); }
+    [[nodiscard]] bool hasRunOut(std::uint32_t slot) const { return clock(slot) != no_time && !remembers(slot); }
     void forget(std::uint32_t slot);
 
     [[nodiscard]] std::size_t memoryBytes() const;
@@ -92,7 +95,6 @@ private:
         std::vector<Scored> scored; ///< by slot
     };
     void score(State &state, std::uint32_t slot, TimeNs time_ns, double value);
-    [[nodiscard]] bool ranOut(std::uint32_t slot) const { return !lasting_ && times_[slot].change_ns == Window::never; }
 
     std::vector<State> states_;
     std::vector<SlotTimes> times_;
