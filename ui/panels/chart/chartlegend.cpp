@@ -34,7 +34,13 @@ ChartLegend::ChartLegend(ChartModel &model, std::function<const Palette &()> pal
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     tick_.setInterval(tick_ms);
-    connect(&tick_, &QTimer::timeout, this, [this] { update(); });
+    connect(&tick_, &QTimer::timeout, this, [this] {
+        for (const auto &series : model_.series()) {
+            if (series->slice.has_latest)
+                series->latest_number.see(series->slice.latest);
+        }
+        update();
+    });
     tick_.start();
     connect(&model_, &ChartModel::seriesChanged, this, [this] {
         updateGeometry();

@@ -237,8 +237,6 @@ void ChartModel::take(ChartSeries &series, const Answer &answer)
     if (!slice)
         return;
     series.slice = *slice;
-    if (slice->has_latest)
-        series.latest_number.see(slice->latest);
     dirty_ = true;
 }
 
