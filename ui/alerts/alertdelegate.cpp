@@ -2,10 +2,10 @@
 #include "ui/alerts/alertdelegate.h"
 
 #include "models/livetext.h"
+#include "ui/alerts/wallclock.h"
 #include "ui/theme/severity.h"
 #include "ui/theme/stylesheet.h"
 
-#include <QDateTime>
 #include <QPainter>
 
 #include <algorithm>
@@ -103,7 +103,7 @@ void AlertDelegate::paintText(QPainter &painter, const QRect &box, const Alert &
         state += QStringLiteral(", ") + cause;
     if (alert.simulated)
         state += tr(" · SIM");
-    const QString since = momentText(shownInstant(alert), QDateTime::currentMSecsSinceEpoch() * ns_per_ms);
+    const QString since = momentText(shownInstant(alert), wallNow());
     const int since_width = metrics.horizontalAdvance(since) + 8;
     painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter,
                      metrics.elidedText(state, Qt::ElideRight, head.width() - since_width));

@@ -8,9 +8,9 @@
 #include "ui/alerts/shiftreportdialog.h"
 #include "ui/alerts/silencedialog.h"
 #include "ui/alerts/silencesdialog.h"
+#include "ui/alerts/wallclock.h"
 #include "ui/theme/severity.h"
 
-#include <QDateTime>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QVBoxLayout>
@@ -26,7 +26,7 @@ constexpr qint64 update_interval_ms = 150;
 
 TimeNs fromNow(int minutes)
 {
-    return (QDateTime::currentMSecsSinceEpoch() + qint64 { minutes } * 60'000) * ns_per_ms;
+    return wallNow() + DurationNs { minutes } * 60 * ns_per_s;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "models/livetext.h"
 #include "ui/alerts/openalerts.h"
+#include "ui/alerts/wallclock.h"
 #include "ui/dialogs/entryforms.h"
 
 #include <QDateTime>
@@ -18,11 +19,6 @@ namespace {
 constexpr int refresh_ms = 1'000;
 constexpr int day_minutes = 24 * 60;
 constexpr int months_in_a_row = 6;
-
-TimeNs wallNow()
-{
-    return QDateTime::currentMSecsSinceEpoch() * ns_per_ms;
-}
 
 QTimeEdit *timeEdit(const QString &name, const QString &object, QWidget *parent)
 {

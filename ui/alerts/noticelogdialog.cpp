@@ -2,8 +2,8 @@
 #include "ui/alerts/noticelogdialog.h"
 
 #include "models/livetext.h"
+#include "ui/alerts/wallclock.h"
 
-#include <QDateTime>
 #include <QDialogButtonBox>
 #include <QScrollBar>
 #include <QTimer>
@@ -78,7 +78,7 @@ QTreeWidgetItem *NoticeLogDialog::itemFor(const SentEntry &entry) const
         }
         return {};
     }();
-    const TimeNs now_ns = QDateTime::currentMSecsSinceEpoch() * ns_per_ms;
+    const TimeNs now_ns = wallNow();
     auto *item = new QTreeWidgetItem({ momentText(entry.time_ns, now_ns), toQString(entry.receiver), outcome,
                                        QString::number(entry.attempts), toQString(entry.title), toQString(entry.reason),
                                        toQString(entry.detail).simplified() });

@@ -3,8 +3,8 @@
 
 #include "models/livetext.h"
 #include "models/numbertext.h"
+#include "ui/alerts/wallclock.h"
 
-#include <QDateTime>
 #include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QSaveFile>
@@ -40,7 +40,7 @@ ShiftReportDialog::ShiftReportDialog(const DeskContext &context, QWidget *parent
 
 void ShiftReportDialog::refresh()
 {
-    const TimeNs now_ns = QDateTime::currentMSecsSinceEpoch() * ns_per_ms;
+    const TimeNs now_ns = wallNow();
     const TimeNs from_ns = now_ns - span_->currentData().toLongLong() * 3'600 * ns_per_s;
     alerts().report(from_ns, now_ns, this, [this](const ShiftReport &report) { fill(report); });
 }

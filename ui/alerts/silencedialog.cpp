@@ -3,6 +3,7 @@
 
 #include "models/alertmodel.h"
 #include "models/livetext.h"
+#include "ui/alerts/wallclock.h"
 
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -62,7 +63,7 @@ Silence SilenceDialog::silenceFor(const Alert &alert)
     silence.matchers = { { "rule", MatchOperator::Equal, alert.rule } };
     if (!alert.key.empty())
         silence.matchers.push_back({ "key", MatchOperator::Equal, alert.key });
-    silence.start_ns = QDateTime::currentMSecsSinceEpoch() * ns_per_ms_q;
+    silence.start_ns = wallNow();
     silence.end_ns = silence.start_ns + 3'600 * ns_per_s;
     return silence;
 }

@@ -3,8 +3,8 @@
 
 #include "models/livetext.h"
 #include "ui/alerts/silencedialog.h"
+#include "ui/alerts/wallclock.h"
 
-#include <QDateTime>
 #include <QDialogButtonBox>
 #include <QTimer>
 
@@ -18,11 +18,6 @@ namespace streamgauge {
 namespace {
 
 enum Role { IdRole = Qt::UserRole, RuleRole, KeyRole };
-
-TimeNs wallNow()
-{
-    return QDateTime::currentMSecsSinceEpoch() * ns_per_ms;
-}
 
 } // namespace
 

@@ -2,8 +2,8 @@
 #include "ui/alerts/standingnotes.h"
 
 #include "models/livetext.h"
+#include "ui/alerts/wallclock.h"
 
-#include <QDateTime>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -70,7 +70,7 @@ void StandingNotes::showUntrusted(const AlertServices &alerts)
 
 void StandingNotes::showWithheld(const AlertServices &alerts)
 {
-    const TimeNs now_ns = QDateTime::currentMSecsSinceEpoch() * ns_per_ms;
+    const TimeNs now_ns = wallNow();
     TimeNs next_ns = std::numeric_limits<TimeNs>::max();
     int silences = 0;
     for (const Silence &silence : alerts.silences()) {
